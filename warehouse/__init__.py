@@ -1,0 +1,1 @@
+"""The one writable DuckDB file: settings, lock, connection, builds, publication and the command line."""
