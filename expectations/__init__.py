@@ -1,0 +1,1 @@
+"""The gates between the layers: one Great Expectations suite per table, judged inside DuckDB."""

@@ -1,0 +1,1 @@
+"""Maths that opens no file, and the few tasks that read, compute and write."""

@@ -106,14 +106,13 @@ def build_connection(settings: Settings, purpose: str) -> Iterator[duckdb.DuckDB
     their own, and DuckDB lets them do so only when nobody else in the process has it open.
     """
     with warehouse_lock(settings, purpose):
-        config = {"TimeZone": "UTC"}
-        if settings.memory_limit:
-            config["memory_limit"] = settings.memory_limit
+        config = {"memory_limit": settings.memory_limit} if settings.memory_limit else {}
         try:
             connection = duckdb.connect(str(settings.build_file), config=config)
         except duckdb.IOException as error:
             raise EnvironmentFault(f"The warehouse {settings.build_file} cannot be opened: {error}") from error
         try:
+            connection.execute("set TimeZone = 'UTC'")
             create_ops_tables(connection)
             yield connection
         finally:

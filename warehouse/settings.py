@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     pii_key: SecretStr | None = Field(None, description="Key of the hashes that stand in for personal data.")
     company_timezone: str = Field("UTC", description="IANA zone in which the company's days begin.")
     lock_timeout_seconds: float = Field(300, ge=0, description="How long to wait for the build file's lock.")
-    memory_limit: str | None = Field(None, description="DuckDB memory_limit, for example 4GB; its own default if unset.")
+    memory_limit: str | None = Field(
+        None, description="DuckDB memory_limit, for example 4GB; its own default if unset."
+    )
 
     @field_validator("home", "sources")
     @classmethod
