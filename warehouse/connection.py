@@ -7,11 +7,13 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from warehouse.errors import EnvironmentFault, LockHeld
+from warehouse.faults import is_system_fault, reason_of, system_faults
 from warehouse.ops import create_ops_tables
 from warehouse.settings import Settings
 
@@ -22,7 +24,7 @@ _PATIENCE_BEFORE_SAYING_SO = 2.0
 
 @contextmanager
 def warehouse_lock(settings: Settings, purpose: str) -> Iterator[None]:
-    """Hold the build file's lock; re-entrant within a process.
+    """Hold the build file's lock; re-entrant within a thread, while other threads and processes wait.
 
     The lock is advisory (flock), so the system frees it when its holder dies, however it dies.
 
@@ -37,11 +39,15 @@ def warehouse_lock(settings: Settings, purpose: str) -> Iterator[None]:
         _acquire(lock, settings)
     except OSError as error:
         raise EnvironmentFault(f"The lock file {settings.lock_file} cannot be written: {error.strerror}.") from error
+    is_outermost = lock.lock_counter == 1
     try:
-        if lock.lock_counter == 1:
+        if is_outermost:
             _sign(settings, purpose)
         yield
     finally:
+        if is_outermost:
+            # Before the release: afterwards the note may already be the next holder's.
+            _note(settings).unlink(missing_ok=True)
         lock.release()
 
 
@@ -60,42 +66,69 @@ def _acquire(lock: FileLock, settings: Settings) -> None:
     try:
         lock.acquire(timeout=min(_PATIENCE_BEFORE_SAYING_SO, wait))
     except Timeout:
-        log.warning("Waiting up to %.0f s for the warehouse, held by %s.", wait, lock_holder(settings))
+        log.warning(
+            "Waiting up to %.0f s for the warehouse, held by %s.", wait, lock_holder(settings) or "another process"
+        )
         try:
             lock.acquire(timeout=max(0.0, wait - _PATIENCE_BEFORE_SAYING_SO))
         except Timeout:
             raise LockHeld(
-                f"The warehouse {settings.build_file} is held by {lock_holder(settings)}, and did not become free "
-                f"within {wait:.0f} s. Wait for it to end, or raise SEGMART_LOCK_TIMEOUT_SECONDS."
+                f"The warehouse {settings.build_file} is held by {lock_holder(settings) or 'another process'}, and did "
+                f"not become free within {wait:.0f} s. Wait for it to end, or raise SEGMART_LOCK_TIMEOUT_SECONDS."
             ) from None
 
 
+def _note(settings: Settings) -> Path:
+    """Path of the holder's note; it lies beside the lock, because the lock file itself may be locked."""
+    return settings.lock_file.with_suffix(".json")
+
+
 def _sign(settings: Settings, purpose: str) -> None:
-    """Leave a note for those who wait; it lies beside the lock, because the lock file itself may be locked."""
+    """Leave a note for those who wait."""
     note = {
         "purpose": purpose,
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    settings.lock_file.with_suffix(".json").write_text(json.dumps(note))
+    with system_faults("Taking the warehouse's lock", "Mend that and run it again."):
+        _note(settings).write_text(json.dumps(note))
 
 
 def lock_holder(settings: Settings) -> str:
-    """Who holds the lock, in words; an empty string when nobody does."""
-    probe = FileLock(settings.lock_file, is_singleton=False)
-    if not settings.lock_file.exists():
+    """Who holds the lock, in words; an empty string when nobody does.
+
+    A holder's note is gone when it lets go, so the lock itself is tried only while somebody holds it or after a
+    crash: looking does not get in the way of those who wait.
+    """
+    try:
+        note = json.loads(_note(settings).read_text())
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError):
+        note = None
+    if _is_free(settings):
         return ""
     try:
-        with probe.acquire(timeout=0):
-            return ""
-    except Timeout:
-        pass
+        return f"'{note['purpose']}' (process {note['pid']} on {note['host']}, since {note['since']})"
+    except (TypeError, KeyError):
+        return "another process"
+
+
+def _is_free(settings: Settings) -> bool:
     try:
-        note = json.loads(settings.lock_file.with_suffix(".json").read_text())
-    except (OSError, json.JSONDecodeError):
-        return "an unknown process"
-    return f"'{note['purpose']}' (process {note['pid']} on {note['host']}, since {note['since']})"
+        with FileLock(settings.lock_file, is_singleton=False).acquire(timeout=0):
+            return True
+    except Timeout:
+        return False
+    except OSError:
+        # Somebody who may only look cannot try the lock; the note is all that they can know.
+        return False
+
+
+def duckdb_config(settings: Settings) -> dict[str, str]:
+    """Limits that every connection of ours gets."""
+    return {"memory_limit": settings.memory_limit} if settings.memory_limit else {}
 
 
 @contextmanager
@@ -104,16 +137,30 @@ def build_connection(settings: Settings, purpose: str) -> Iterator[duckdb.DuckDB
 
     The connection is closed on leaving, because dbt and Great Expectations open the same file with settings of
     their own, and DuckDB lets them do so only when nobody else in the process has it open.
+
+    Raises
+    ------
+    EnvironmentFault
+        When the file cannot be opened, or the system refuses a write (a full disk) while it is open.
     """
     with warehouse_lock(settings, purpose):
-        config = {"memory_limit": settings.memory_limit} if settings.memory_limit else {}
         try:
-            connection = duckdb.connect(str(settings.build_file), config=config)
+            connection = duckdb.connect(str(settings.build_file), config=duckdb_config(settings))
         except duckdb.IOException as error:
-            raise EnvironmentFault(f"The warehouse {settings.build_file} cannot be opened: {error}") from error
+            raise EnvironmentFault(
+                f"The warehouse {settings.build_file} cannot be opened: {reason_of(error)}. "
+                "If another program has it open, close that; otherwise restore it from a backup."
+            ) from error
         try:
             connection.execute("set TimeZone = 'UTC'")
             create_ops_tables(connection)
             yield connection
+        except duckdb.Error as error:
+            if not is_system_fault(error):
+                raise
+            raise EnvironmentFault(
+                f"Work on {settings.build_file} stopped: {reason_of(error)}. "
+                "What was committed stays; mend that and run it again."
+            ) from error
         finally:
             connection.close()

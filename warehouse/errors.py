@@ -27,3 +27,9 @@ class EnvironmentFault(SegmartError):
 
 class LockHeld(EnvironmentFault):
     """Another process has the build file open for longer than we are willing to wait."""
+
+
+class NothingNew(SegmartError):
+    """There is nothing to do, and that is fine."""
+
+    exit_status = 0

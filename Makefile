@@ -1,0 +1,53 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format docs benchmark lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+# pip's own chatter is of no interest unless it fails.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+READER := .venv/readers/duckdb-1.1.3
+
+help:  ## List what can be made.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: .venv/installed  ## Create .venv and install everything from the lock.
+
+# Made in one go, so that an interrupted set-up is begun again and never taken for a whole one.
+.venv/installed: requirements.lock pyproject.toml tests/readers.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else f"Segmart needs Python 3.11 to 3.13; {sys.executable} is {sys.version.split()[0]}. Name another: make setup PYTHON=python3.11")'
+	@echo "Setting up .venv from requirements.lock (about a minute)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes --target $(READER) -r tests/readers.lock
+	@touch $@
+
+demo: setup  ## Run the main job on a year of real purchases, and show the segments.
+	@$(BIN)/python scripts/demo.py
+
+test: lint  ## Everything that CI runs: lint, then all tests.
+	@$(BIN)/python -m pytest
+
+lint: setup  ## Check style, in Python, SQL and YAML; changes nothing.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/yamllint --strict .
+	@$(BIN)/python scripts/lint_sql.py
+
+format: setup  ## Mend what can be mended of it.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/python scripts/lint_sql.py --fix
+
+docs: setup  ## Build the dbt docs site of SEGMART_HOME's last build.
+	@$(BIN)/python scripts/dbt_docs.py
+
+benchmark: setup  ## Print how this machine does against bare DuckDB, as ratios.
+	@$(BIN)/python benchmarks/spine.py
+
+lock:  ## Resolve requirements.lock anew from pyproject.toml.
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+
+clean:  ## Remove .venv and caches; the data under SEGMART_HOME stays.
+	@rm -rf .venv .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,147 @@
+"""Write the sample's extracts, one file per entity and UTC day, as a shop's systems would have sent them."""
+
+import filecmp
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from extract_load.sample.campaigns import CAMPAIGN_TOUCHES, CAMPAIGNS, COUPON_REDEMPTIONS
+from extract_load.sample.clickstream import EVENTS, create_web_events
+from extract_load.sample.demo_key import write_demo_key
+from extract_load.sample.extract import Extract
+from extract_load.sample.profiles import CUSTOMERS, create_profiles
+from extract_load.sample.purchases import ORDER_LINES, PRODUCTS
+from extract_load.sample.real_data import open_real_data
+from warehouse.errors import EnvironmentFault, WrongUse
+from warehouse.settings import Settings
+
+log = logging.getLogger(__name__)
+
+FIRST_DAY = date(2017, 1, 1)
+LAST_DAY = date(2018, 1, 1)
+"""New Year's Eve in the shops ends on this UTC day, at 04:01:20."""
+
+EXTRACTS = (ORDER_LINES, PRODUCTS, CUSTOMERS, CAMPAIGNS, CAMPAIGN_TOUCHES, COUPON_REDEMPTIONS, EVENTS)
+
+
+@dataclass(frozen=True)
+class EntitySummary:
+    """What one entity's day files hold together."""
+
+    records: int
+    files: int
+    bytes: int
+    changed_files: int
+    """Files that were not in place yet with the same bytes."""
+
+
+@dataclass(frozen=True)
+class SampleSummary:
+    """What was written, by ``source/entity``."""
+
+    entities: dict[str, EntitySummary]
+    seconds: float
+
+
+def write_sample(settings: Settings, first: date = FIRST_DAY, last: date = LAST_DAY) -> SampleSummary:
+    """Write the extracts of the UTC days ``first`` to ``last`` into the landing folder, and the demo's key.
+
+    A day's bytes depend on the day alone, never on the range; a file that is in place with the same bytes is left
+    untouched. A day on which an entity has nothing to send has no file.
+
+    Raises
+    ------
+    WrongUse
+        When the days are not within the sample's year.
+    EnvironmentFault
+        When a package of the ``demo`` extra is missing, or the home cannot be written.
+    """
+    _check_days(first, last)
+    started = time.monotonic()
+    with open_real_data(settings) as connection, _faults_in_words(settings), _partial_folder(settings) as partial:
+        connection.execute("set temp_directory = ?", [str(partial / "spill")])
+        log.info("Simulating profiles and the clickstream from %s to %s.", first, last)
+        create_profiles(connection)
+        create_web_events(connection, first, last)
+        # Two threads would write other bytes each time, whatever the order.
+        connection.execute("set threads = 1")
+        entities = {
+            extract.entity: _write_entity(connection, extract, partial, settings.landing, first=first, last=last)
+            for extract in EXTRACTS
+        }
+        write_demo_key(settings.pii_key_file, partial)
+    summary = SampleSummary(entities, time.monotonic() - started)
+    log.info("The sample is in %s, written in %.0f s.", settings.landing, summary.seconds)
+    return summary
+
+
+def _check_days(first: date, last: date) -> None:
+    if first > last:
+        raise WrongUse(f"The first day, {first}, lies after the last, {last}: swap them.")
+    if first < FIRST_DAY or last > LAST_DAY:
+        raise WrongUse(
+            f"The sample has no data from {first} to {last}: choose days between {FIRST_DAY} and {LAST_DAY}."
+        )
+
+
+@contextmanager
+def _partial_folder(settings: Settings) -> Iterator[Path]:
+    """Give a folder on the landing folder's disk, so that moving a file into place is one atomic step."""
+    partial = settings.home / "landing.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _faults_in_words(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        raise EnvironmentFault(
+            f"The sample cannot be written to {settings.home}: {error}. "
+            "Free some disk space, or point SEGMART_HOME to a folder that this user may write."
+        ) from error
+
+
+def _write_entity(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, partial: Path, landing: Path, *, first: date, last: date
+) -> EntitySummary:
+    folder = partial / extract.entity
+    folder.mkdir(parents=True)
+    records = connection.execute(
+        f"""
+        copy (
+            select * from ({extract.query})
+            where dt between date '{first}' and date '{last}'
+            order by dt, {extract.order_by}
+        ) to '{str(folder).replace("'", "''")}'
+        ({extract.copy_options}, partition_by (dt), filename_pattern 'part_{{i}}')
+        """
+    ).fetchone()[0]
+    days = sorted(folder.glob("dt=*/*"))
+    size = sum(path.stat().st_size for path in days)
+    changed = sum(
+        _move_into_place(path, landing / extract.entity / path.parent.name / extract.file_name) for path in days
+    )
+    log.info("%s: %s records in %s files, %s of them new or changed.", extract.entity, records, len(days), changed)
+    return EntitySummary(records, len(days), size, changed)
+
+
+def _move_into_place(source: Path, target: Path) -> bool:
+    """Say whether the file was moved; one with the same bytes stays, with its time of change."""
+    if target.exists() and filecmp.cmp(source, target, shallow=False):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+    return True

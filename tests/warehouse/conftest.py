@@ -1,0 +1,85 @@
+"""A tiny build file, and a Python that still carries DuckDB 1.1.3."""
+
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from warehouse.connection import build_connection
+
+TESTS = Path(__file__).resolve().parent.parent
+
+# Every published row says which build wrote it, so that a mixture of two publications would show.
+_BUILD = """
+create or replace table marts.dim_customers (
+    customer_id varchar not null, built_by bigint, net_spend_usd decimal(18, 2), postcode varchar
+);
+insert into marts.dim_customers select 'c' || range, $build_id, range * 1.01, '101' || range from range($customers);
+comment on table marts.dim_customers is 'One row per customer. It''s the whole company''s.';
+comment on column marts.dim_customers.customer_id is 'Key.';
+create or replace table marts.int_scratch as select 1 as nobody_listed_this;
+create or replace view marts.customers_view as select * from marts.dim_customers;
+create or replace table segments.customer_segments as
+    select customer_id, built_by, 'Regulars' as segment_name from marts.dim_customers;
+create or replace table pii.people as select 'c1' as customer_id, 'ann@example.com' as email;
+create or replace table raw.crm__customers as select 'ann@example.com' as email;
+create or replace table staging.stg_crm__customers as select 'Ann' as first_name;
+delete from ops.published_columns;
+insert into ops.published_columns
+select schema_name, table_name, column_name from duckdb_columns()
+where table_name in ('dim_customers', 'customer_segments') and column_name <> 'postcode';
+"""
+
+
+@pytest.fixture
+def make_build():
+    """Write a build with all its tables into a home's build file, as dbt and the gates would."""
+
+    def make(settings, build_id=1, *, customers=40, state="passed", message=None, then=""):
+        with build_connection(settings, "test") as build:
+            for schema in ("marts", "segments", "pii", "staging"):
+                build.execute(f"create schema if not exists {schema}")
+            for statement in _BUILD.split(";\n"):
+                wanted = {"build_id": build_id, "customers": customers}
+                build.execute(statement, {k: v for k, v in wanted.items() if f"${k}" in statement} or None)
+            build.execute(
+                "insert into ops.builds values ($id, $as_of, 3, 'fp', $state, 'm1', $as_of, $as_of, $message)",
+                {"id": build_id, "as_of": datetime(2018, 1, build_id), "state": state, "message": message},
+            )
+            if then:
+                build.execute(then)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def old_duckdb() -> Path:
+    """Folder with DuckDB 1.1.3, installed once beside the environment."""
+    folder = Path(sys.prefix) / "readers" / "duckdb-1.1.3"
+    if not folder.is_dir():
+        partial = folder.with_name(f"{folder.name}.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        arguments = ["--target", partial, "--require-hashes", "--no-deps", "-r", TESTS / "readers.lock"]
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *arguments], check=True)
+        partial.rename(folder)
+    return folder
+
+
+@pytest.fixture
+def start():
+    """Start a Python process on a script of this folder; whatever still runs at the end of the test is killed."""
+    processes = []
+
+    def run(script, *arguments):
+        command = [sys.executable, "-c", script, *map(str, arguments)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TESTS.parent)
+        processes.append(process)
+        return process
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,77 @@
+"""Settings come from the environment or .env, and a wrong one is named in a sentence."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from warehouse.errors import WrongUse
+from warehouse.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """A working folder without a .env, and an environment without settings."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"SEGMART_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults(tmp_path):
+    settings = load_settings()
+
+    assert settings.home == tmp_path / "data"
+    assert (settings.mode, settings.company_timezone, settings.pii_key) == ("demo", "UTC", None)
+    assert settings.published_link == tmp_path / "data" / "published" / "segmart.duckdb"
+
+
+def test_the_environment_goes_before_the_env_file(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("SEGMART_MODE=production\nSEGMART_COMPANY_TIMEZONE=Europe/Vienna\n")
+    monkeypatch.setenv("SEGMART_COMPANY_TIMEZONE", "America/New_York")
+
+    settings = load_settings()
+
+    assert (settings.mode, settings.company_timezone) == ("production", "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SEGMART_COMPANY_TIMEZONE", "New York"),
+        ("SEGMART_MODE", "test"),
+        ("SEGMART_LOCK_TIMEOUT_SECONDS", "-1"),
+        ("SEGMART_LOCK_TIMEOUT_SECONDS", "soon"),
+    ],
+)
+def test_a_wrong_value_is_named(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(WrongUse, match=f"^{variable} cannot be used: .*[.]$") as caught:
+        load_settings()
+
+    assert "\n" not in str(caught.value)
+
+
+def test_the_key_is_not_shown(monkeypatch):
+    monkeypatch.setenv("SEGMART_PII_KEY", "s3cret")
+
+    assert "s3cret" not in repr(load_settings())
+
+
+def test_a_home_is_absolute_and_knows_the_user(monkeypatch):
+    monkeypatch.setenv("SEGMART_HOME", "~/segmart")
+
+    assert load_settings().home == Path.home() / "segmart"
+
+
+def test_all_state_lies_under_the_home(tmp_path):
+    settings = load_settings(home=tmp_path / "a")
+    places = [getattr(settings, name) for name, kind in vars(Settings).items() if isinstance(kind, property)]
+
+    assert len(places) > 8
+    assert all(path.is_relative_to(tmp_path / "a") for path in places)
+
+
+def test_settings_do_not_change(settings):
+    with pytest.raises(ValidationError):
+        settings.home = Path("/elsewhere")

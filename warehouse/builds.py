@@ -1,0 +1,151 @@
+"""The life of a build: open with an as_of and a limit on the raw batches it reads; then passed, refused or failed."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse import journal
+from warehouse.connection import build_connection
+from warehouse.errors import EnvironmentFault, Refused
+from warehouse.settings import REPOSITORY, Settings
+
+_COLUMNS = "build_id, as_of, raw_through_batch, fingerprint, state, model_version, message"
+_LOGIC = {
+    "dbt_project": ("models/**/*.sql", "macros/**/*.sql", "seeds/**/*.csv", "dbt_project.yml"),
+    "expectations": ("**/*.py",),
+    "ml_tasks": ("**/*.py", "**/*.sql"),
+}
+
+
+@dataclass(frozen=True)
+class Build:
+    """One row of ``ops.builds``."""
+
+    build_id: int
+    as_of: datetime
+    raw_through_batch: int
+    fingerprint: str
+    state: str
+    model_version: str | None
+    message: str | None
+
+
+def open_build(settings: Settings, as_of: datetime) -> Build:
+    """Open a build over the batches that have passed their gate so far.
+
+    A build that is still open is closed as failed: it was interrupted, or this one takes over its tables.
+
+    Raises
+    ------
+    Refused
+        When no batch with rows has passed the load gate.
+    """
+    with build_connection(settings, "open build") as connection:
+        raw_through_batch = newest_passed_batch(connection)
+        if raw_through_batch is None:
+            raise Refused("There is nothing to build: no batch has passed the load gate. Run `segmart load` first.")
+        (build_id,) = connection.execute("select nextval('ops.build_ids')").fetchone()
+        abandoned = connection.execute("select build_id from ops.builds where state = 'open'").fetchall()
+        for (other,) in abandoned:
+            _end(connection, other, "failed", f"it did not end before build {build_id} began", None)
+        connection.execute(
+            f"insert into ops.builds ({_COLUMNS}, opened_at) values (?, ?, ?, ?, 'open', null, null, ?)",
+            [build_id, as_of, raw_through_batch, inputs_fingerprint(settings, connection, as_of), _wall_clock()],
+        )
+        return newest_build(connection)
+
+
+def newest_passed_batch(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """Id of the newest batch that a build may read."""
+    return connection.execute("select max(batch_id) from ops.batches where state = 'passed'").fetchone()[0]
+
+
+def inputs_fingerprint(settings: Settings, connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str:
+    """Hash of all that a build's tables follow from, except the model: as_of, batches, logic and settings."""
+    batches = connection.execute(
+        "select batch_id from ops.batches where state = 'passed' and row_count > 0 order by batch_id"
+    ).fetchall()
+    digest = hashlib.sha256(repr((as_of, batches, settings.company_timezone)).encode())
+    for folder, patterns in _LOGIC.items():
+        for path in _files(REPOSITORY / folder, patterns):
+            digest.update(path.relative_to(REPOSITORY).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))
+
+
+def newest_build(connection: duckdb.DuckDBPyConnection) -> Build | None:
+    """Return the build whose tables are in the build file, or None when there never was one."""
+    row = connection.execute(f"select {_COLUMNS} from ops.builds order by build_id desc limit 1").fetchone()
+    return Build(*row) if row else None
+
+
+def require_open(connection: duckdb.DuckDBPyConnection, build_id: int) -> Build:
+    """Return the build if it is the newest and still open.
+
+    Raises
+    ------
+    Refused
+        When another build has taken over the tables, or this one has ended: going on would mix the two.
+    """
+    build = newest_build(connection)
+    if build is None or build.build_id != build_id or build.state != "open":
+        now = f"build {build.build_id} is {build.state}" if build else "there is none"
+        raise Refused(f"Build {build_id} cannot go on: {now}. Start a new build.")
+    return build
+
+
+@contextmanager
+def build_step(settings: Settings, build_id: int) -> Iterator[Build]:
+    """Carry out a part of a build: yields the build, and closes it as refused when a gate says no.
+
+    Faults of the environment leave it open, because the step may be tried again.
+    """
+    with build_connection(settings, f"build {build_id}") as connection:
+        build = require_open(connection, build_id)
+    try:
+        yield build
+    except EnvironmentFault:
+        raise
+    except Refused as error:
+        end_build(settings, build_id, "refused", message=str(error))
+        raise
+
+
+def end_build(
+    settings: Settings, build_id: int, state: str, *, message: str | None = None, model_version: str | None = None
+) -> None:
+    """Close an open build as passed, refused or failed, and tell the journal."""
+    with build_connection(settings, f"end build {build_id}") as connection:
+        build = require_open(connection, build_id)
+        _end(connection, build_id, state, message, model_version)
+    journal.record(
+        settings,
+        "build_ended",
+        build_id=build_id,
+        state=state,
+        message=message,
+        as_of=build.as_of.isoformat(),
+        model_version=model_version,
+    )
+
+
+def _end(
+    connection: duckdb.DuckDBPyConnection, build_id: int, state: str, message: str | None, model_version: str | None
+) -> None:
+    connection.execute(
+        "update ops.builds set state = ?, message = ?, model_version = ?, ended_at = ? where build_id = ?",
+        [state, message, model_version, _wall_clock(), build_id],
+    )
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,44 @@
+"""The command line ``segmart``: errors become one sentence and an exit status, and nothing else happens here."""
+
+import sys
+
+import typer
+
+from warehouse.cli.commands import app
+from warehouse.errors import SegmartError, WrongUse
+from warehouse.quiet_exit import leave_quietly
+
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run ``segmart``. Exit status: 0 done, 1 a gate or file refused, 2 used wrongly, 3 the environment."""
+    leave_quietly()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    try:
+        # Not standalone: Typer would turn Ctrl-C into a bare "Aborted!".
+        status = app(arguments, standalone_mode=False) or 0
+    except SegmartError as error:
+        _say(str(error))
+        return error.exit_status
+    except typer.TyperException as error:
+        _say(f"{str(error).rstrip('.')}. `segmart --help` lists the commands.")
+        return WrongUse.exit_status
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C in the middle of a query.
+        if "interrupted" not in str(error).lower():
+            raise
+        status = _INTERRUPTED
+    if status == _INTERRUPTED:
+        _say("Interrupted. What was published stays, and the next run recovers by itself.")
+    return status
+
+
+def _say(sentence: str) -> None:
+    print(f"segmart: {sentence}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,119 @@
+"""What a person sees at the terminal: progress on standard error, answers on standard output."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.table import Table
+
+from warehouse.cli.segments_view import segments_view
+from warehouse.publication import Publication, PublishSkipped
+from warehouse.query import QueryResult
+from warehouse.query_view import as_csv, as_json, as_table
+from warehouse.settings import Settings
+from warehouse.status import Status
+from warehouse.status_view import status_view
+from warehouse.versions import name_of
+
+if TYPE_CHECKING:
+    # What these belong to takes seconds to import, and most commands do without.
+    from extract_load.booking import LoadReport
+    from extract_load.sample import SampleSummary
+    from ml_tasks.train import TrainingReport
+
+_WIDTH_IN_A_PIPE = 160
+
+out = Console(width=None if sys.stdout.isatty() else _WIDTH_IN_A_PIPE)
+_progress = Console(stderr=True)
+_OURS = ("warehouse", "extract_load", "expectations", "ml_tasks", "orchestration")
+
+
+def start_logging() -> None:
+    """Show our own progress: for eyes at a terminal, in plain lines elsewhere."""
+    if _progress.is_terminal:
+        handler: logging.Handler = RichHandler(console=_progress, show_path=False, log_time_format="%H:%M:%S")
+        handler.setFormatter(logging.Formatter("%(message)s"))
+    else:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for name in _OURS:
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+
+
+def say(sentence: str) -> None:
+    """Print one sentence of the answer."""
+    out.print(sentence, highlight=False, markup=False)
+
+
+def table(*columns: str, right: Iterable[str] = ()) -> Table:
+    """Make an empty table; the columns named in ``right`` hold numbers."""
+    made = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
+
+
+def show_loads(reports: "list[LoadReport]") -> None:
+    """Print what each source brought, and why records were quarantined."""
+    for report in reports:
+        say(report.sentence())
+        for reason, count in report.reasons.most_common():
+            say(f"  {count:>9,}  {reason}")
+
+
+def show_publication(settings: Settings, outcome: Publication | PublishSkipped) -> None:
+    """Print where the new version is, or why there is none."""
+    if isinstance(outcome, PublishSkipped):
+        say(outcome.reason)
+        return
+    say(f"Published {name_of(settings, outcome.version)}")
+    say(f"  as of {outcome.as_of} UTC, build {outcome.build_id}, model {outcome.model_version or 'none'}")
+    say(f"  gates: {outcome.gates_met} expectations met, {outcome.gates_warned} warned")
+    say(f"  readers open {settings.published_link}")
+
+
+def show_segments(settings: Settings) -> None:
+    """Print the published segments."""
+    out.print(segments_view(settings))
+
+
+def show_status(status: Status) -> None:
+    """Print a home's status."""
+    out.print(status_view(status))
+
+
+def show_rollback(publication: Publication) -> None:
+    """Print what readers see now, and for how long."""
+    say(f"Readers see {publication.version} (as of {publication.as_of} UTC) again.")
+    say("It is pinned: scheduled runs publish nothing until `segmart publish`.")
+
+
+def show_sample(summary: "SampleSummary") -> None:
+    """Print what was written, by entity."""
+    written = table("extract", "records", "files", "bytes", right=["records", "files", "bytes"])
+    for name, entity in summary.entities.items():
+        written.add_row(name, f"{entity.records:,}", f"{entity.files:,}", f"{entity.bytes:,}")
+    out.print(written)
+
+
+def show_training(report: "TrainingReport") -> None:
+    """Print the outcome, the candidates' figures and the names."""
+    say(f"{report.outcome}: {report.reason}")
+    for name in report.names:
+        say(f"  {name.segment_id:>3}  {name.name}: {name.marks}")
+    if report.promoted:
+        say("The next `segmart run` scores every customer with it.")
+
+
+def show_result(result: QueryResult, form: str) -> None:
+    """Print a query's rows; CSV and JSON go out as they are, for other programs to read."""
+    if form == "table":
+        out.print(as_table(result))
+    else:
+        sys.stdout.write(as_csv(result) if form == "csv" else as_json(result) + "\n")

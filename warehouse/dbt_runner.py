@@ -1,0 +1,140 @@
+"""Dbt in this process: one call a layer, every node's status and seconds kept in ``ops.dbt_run_results``."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse.builds import Build
+from warehouse.connection import build_connection, warehouse_lock
+from warehouse.errors import EnvironmentFault, Refused
+from warehouse.settings import REPOSITORY, Settings
+
+log = logging.getLogger(__name__)
+
+PROJECT = REPOSITORY / "dbt_project"
+_BAD = ("error", "fail", "runtime error")
+
+
+def run_layer(settings: Settings, build: Build, selector: str, *, model_version: str | None = None) -> None:
+    """Build a layer's models and run its data tests.
+
+    Raises
+    ------
+    Refused
+        When a model or a data test fails; names it, and the folder of dbt's log.
+    EnvironmentFault
+        When the system refused a write.
+    """
+    variables = {
+        "as_of": build.as_of.isoformat(sep=" "),
+        "build_id": build.build_id,
+        "raw_through_batch": build.raw_through_batch,
+        "company_timezone": settings.company_timezone,
+        "model_version": model_version or "",
+    }
+    log.info("dbt: %s", selector)
+    with warehouse_lock(settings, f"build {build.build_id}, dbt {selector}"):
+        outcome = invoke(settings, ["build", "--selector", selector], variables)
+        results = list(outcome.result.results) if outcome.result is not None else []
+        _record(settings, build, results)
+    _judge(settings, selector, outcome, results)
+
+
+def invoke(settings: Settings, command: list[str], variables: dict[str, Any] | None = None) -> Any:
+    """Run one dbt command in this process and return its ``dbtRunnerResult``; dbt's own log goes to a file."""
+    # Importing dbt takes seconds, which commands that only look should not pay.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    arguments = [
+        *command,
+        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+        *("--target-path", str(settings.dbt_target / "target"), "--log-path", str(settings.dbt_target / "logs")),
+        *("--log-level", "none", "--log-level-file", "info", "--no-use-colors-file"),
+    ]
+    if variables is not None:
+        arguments += ["--vars", _as_yaml(variables)]
+    with _environment(settings):
+        try:
+            return dbtRunner().invoke(arguments)
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+
+
+def _as_yaml(variables: dict[str, Any]) -> str:
+    return "{" + ", ".join(f"{name}: {value!r}" for name, value in variables.items()) + "}"
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """Dbt's profile reads the environment, so these settings stand there for as long as dbt runs."""
+    given = {
+        "SEGMART_HOME": str(settings.home),
+        "SEGMART_MODE": settings.mode,
+        "SEGMART_BUILD_FILE": str(settings.build_file),
+    }
+    if settings.pii_key is not None:
+        given["SEGMART_PII_KEY"] = settings.pii_key.get_secret_value()
+    if settings.memory_limit:
+        given["SEGMART_MEMORY_LIMIT"] = settings.memory_limit
+    before = dict(os.environ)
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _record(settings: Settings, build: Build, results: list[Any]) -> None:
+    ended_at = datetime.now(UTC).replace(tzinfo=None)
+    rows = [
+        [
+            build.build_id,
+            result.node.name,
+            str(result.node.resource_type),
+            str(result.status),
+            result.execution_time,
+            result.failures,
+            result.message,
+            ended_at,
+        ]
+        for result in results
+    ]
+    if rows:
+        with build_connection(settings, f"build {build.build_id}, dbt results") as connection:
+            connection.executemany("insert into ops.dbt_run_results values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _judge(settings: Settings, selector: str, outcome: Any, results: list[Any]) -> None:
+    logs = settings.dbt_target / "logs"
+    bad = [result for result in results if str(result.status) in _BAD]
+    for result in results:
+        if str(result.status) == "warn":
+            log.warning("dbt test %s warns: %s.", result.node.name, result.message)
+    if bad:
+        first = bad[0]
+        reason = " ".join((first.message or "no message").split())
+        if "IO Error" in reason or "Out of Memory" in reason:
+            raise EnvironmentFault(f"dbt could not write {first.node.name}: {reason}. Mend that and run it again.")
+        others = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        raise Refused(
+            f"dbt {first.node.resource_type} {first.node.name}{others} failed in layer {selector}: {reason}. "
+            f"See {logs} and ops.dbt_run_results."
+        )
+    if not outcome.success:
+        exception = outcome.exception
+        if exception is not None and isinstance(exception.__cause__, EnvironmentFault):
+            raise exception.__cause__
+        if isinstance(exception, EnvironmentFault | KeyboardInterrupt):
+            raise exception
+        raise Refused(f"dbt could not build layer {selector}: {' '.join(str(exception).split())}. See {logs}.")
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Path of the manifest that the last dbt command of this home wrote."""
+    return settings.dbt_target / "target" / "manifest.json"

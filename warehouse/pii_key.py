@@ -1,0 +1,27 @@
+"""The key of the hashes that stand in for personal data. It is never written into the warehouse."""
+
+from warehouse.errors import EnvironmentFault
+from warehouse.settings import Settings
+
+
+def read_pii_key(settings: Settings) -> bytes:
+    """Key from ``SEGMART_PII_KEY``, else, in demo mode only, from the demo's ``pii.key``.
+
+    Raises
+    ------
+    EnvironmentFault
+        When there is no key, or when production would run on the demo's key, which is no secret.
+    """
+    if settings.pii_key is not None and settings.pii_key.get_secret_value():
+        return settings.pii_key.get_secret_value().encode()
+    if settings.mode == "production":
+        raise EnvironmentFault("Production needs SEGMART_PII_KEY: set it to a long random text that you keep secret.")
+    try:
+        return settings.pii_key_file.read_bytes().strip()
+    except FileNotFoundError:
+        raise EnvironmentFault(
+            f"There is no key for hashing personal data: set SEGMART_PII_KEY, or run `segmart sample`, "
+            f"which writes the demo's key to {settings.pii_key_file}."
+        ) from None
+    except OSError as error:
+        raise EnvironmentFault(f"The key {settings.pii_key_file} cannot be read: {error.strerror}.") from error
