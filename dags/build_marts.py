@@ -48,12 +48,13 @@ def build_marts():
         steps.judge_layer(load_settings(), build_id, layer)
 
     @step
-    def score(build_id: int) -> str | None:
-        return steps.score(load_settings(), build_id)
+    def score(build_id: int) -> str:
+        # Airflow keeps no XCom for None, and complains when it is asked for.
+        return steps.score(load_settings(), build_id) or ""
 
     @step
-    def finish_build(build_id: int, model_version: str | None) -> None:
-        steps.finish_build(load_settings(), build_id, model_version)
+    def finish_build(build_id: int, model_version: str) -> None:
+        steps.finish_build(load_settings(), build_id, model_version or None)
 
     @step
     def publish() -> str:

@@ -1,1 +1,6 @@
-"""The gates between the layers: one Great Expectations suite per table, judged inside DuckDB."""
+"""The gates between the layers: one suite per table, judged by Great Expectations inside DuckDB."""
+
+import logging
+
+# Importing Great Expectations logs hundreds of lines at info level under Airflow's handlers.
+logging.getLogger("great_expectations").setLevel(logging.ERROR)

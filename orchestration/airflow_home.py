@@ -6,7 +6,7 @@ from warehouse.settings import REPOSITORY, Settings
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
-    """Return the environment variables that make Airflow live in this home. They must stand before Airflow is imported."""
+    """Return the variables that make Airflow live in this home; they must stand before Airflow is imported."""
     home = settings.airflow_home
     return {
         "AIRFLOW_HOME": str(home),

@@ -10,6 +10,7 @@ from airflow.sdk import Asset, Param, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from warehouse.errors import EnvironmentFault, NothingNew
+from warehouse.faults import is_system_fault
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +57,9 @@ def step(function: Callable[..., Any] | None = None, **task_arguments: Any) -> A
             return function(*arguments, **keywords)
         except NothingNew as nothing:
             raise AirflowSkipException(str(nothing)) from nothing
-        except EnvironmentFault:
-            raise
-        except Exception as no:
-            raise AirflowFailException(str(no)) from no
+        except Exception as error:
+            if isinstance(error, EnvironmentFault) or is_system_fault(error):
+                raise
+            raise AirflowFailException(str(error)) from error
 
     return task(translated, **task_arguments)

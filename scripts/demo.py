@@ -7,6 +7,7 @@ assets: so the DAGs are called here in the order in which the assets would call 
 import logging
 import sys
 import time
+import warnings
 
 from warehouse.cli import console
 from warehouse.cli.segments_view import segments_view
@@ -43,6 +44,8 @@ def run_demo(settings: Settings) -> list[tuple[str, float]]:
     from extract_load.sample import write_sample  # noqa: PLC0415
     from orchestration.airflow_home import prepare_airflow  # noqa: PLC0415
 
+    # Airflow's own libraries deprecate each other at import; nobody at the demo can do anything about it.
+    warnings.simplefilter("ignore")
     durations = [_timed("write the sample's extracts", write_sample, settings)]
     durations.append(_timed("prepare Airflow (metadata in sqlite)", prepare_airflow, settings))
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415

@@ -1,7 +1,10 @@
 """Fixtures that every layer's tests share."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.planted_shop import write_planted_shop
 from warehouse.settings import Settings
 
 
@@ -9,3 +12,11 @@ from warehouse.settings import Settings
 def settings(tmp_path) -> Settings:
     """Settings of an empty home of this test's own, deaf to the environment's ``.env``."""
     return Settings(home=tmp_path / "home", pii_key="a key for tests", lock_timeout_seconds=5, _env_file=None)
+
+
+@pytest.fixture(scope="session")
+def planted_shop(tmp_path_factory) -> Path:
+    """Landing folder of the planted shop, a file an entity and month of 2017. Copy it, do not write to it."""
+    landing = tmp_path_factory.mktemp("planted_shop") / "landing"
+    write_planted_shop(landing)
+    return landing

@@ -1,10 +1,8 @@
 """Which columns may leave the build file: those described beside their model and not held back there."""
 
-import json
-
 import duckdb
 
-from warehouse.dbt_runner import manifest_path
+from warehouse.dbt_runner import read_manifest
 from warehouse.settings import Settings
 
 _PUBLISHED_FOLDERS = ("marts", "segments")
@@ -16,14 +14,13 @@ def record_published_columns(settings: Settings, connection: duckdb.DuckDBPyConn
     A column is on it when its model's ``.yml`` names it without ``meta: {published: false}``. Without segments in this
     build, those of an earlier one stay behind.
     """
-    manifest = json.loads(manifest_path(settings).read_text(encoding="utf-8"))
     folders = _PUBLISHED_FOLDERS if with_segments else _PUBLISHED_FOLDERS[:1]
     rows = [
-        [node["schema"], node["name"], column["name"]]
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in folders
-        for column in node["columns"].values()
-        if (column.get("config", {}).get("meta") or column.get("meta", {})).get("published", True)
+        [node.schema, node.name, column.name]
+        for node in read_manifest(settings).nodes.values()
+        if node.resource_type == "model" and node.schema in folders
+        for column in node.columns.values()
+        if column.config.meta.get("published", True)
     ]
     connection.begin()
     connection.execute("delete from ops.published_columns")

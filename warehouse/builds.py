@@ -16,7 +16,7 @@ from warehouse.settings import REPOSITORY, Settings
 
 _COLUMNS = "build_id, as_of, raw_through_batch, fingerprint, state, model_version, message"
 _LOGIC = {
-    "dbt_project": ("models/**/*.sql", "macros/**/*.sql", "seeds/**/*.csv", "dbt_project.yml"),
+    "dbt_project": ("models/**/*.*", "macros/**/*.sql", "seeds/**/*.*", "dbt_project.yml"),
     "expectations": ("**/*.py",),
     "ml_tasks": ("**/*.py", "**/*.sql"),
 }

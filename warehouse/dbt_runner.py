@@ -1,21 +1,24 @@
 """Dbt in this process: one call a layer, every node's status and seconds kept in ``ops.dbt_run_results``."""
 
+import json
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from warehouse.builds import Build
 from warehouse.connection import build_connection, warehouse_lock
-from warehouse.errors import EnvironmentFault, Refused
+from warehouse.errors import EnvironmentFault, Refused, SegmartError
 from warehouse.settings import REPOSITORY, Settings
 
 log = logging.getLogger(__name__)
 
 PROJECT = REPOSITORY / "dbt_project"
+_OF_THE_SYSTEM = re.compile("IO Error|Could not write|Out of Memory|No space left")
 _BAD = ("error", "fail", "runtime error")
 
 
@@ -38,13 +41,17 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
     }
     log.info("dbt: %s", selector)
     with warehouse_lock(settings, f"build {build.build_id}, dbt {selector}"):
-        outcome = invoke(settings, ["build", "--selector", selector], variables)
+        outcome = invoke(
+            settings, ["build", "--selector", selector], variables=variables, manifest=read_manifest(settings)
+        )
         results = list(outcome.result.results) if outcome.result is not None else []
         _record(settings, build, results)
     _judge(settings, selector, outcome, results)
 
 
-def invoke(settings: Settings, command: list[str], variables: dict[str, Any] | None = None) -> Any:
+def invoke(
+    settings: Settings, command: list[str], *, variables: dict[str, Any] | None = None, manifest: Any = None
+) -> Any:
     """Run one dbt command in this process and return its ``dbtRunnerResult``; dbt's own log goes to a file."""
     # Importing dbt takes seconds, which commands that only look should not pay.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
@@ -55,18 +62,34 @@ def invoke(settings: Settings, command: list[str], variables: dict[str, Any] | N
         *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
         *("--target-path", str(settings.dbt_target / "target"), "--log-path", str(settings.dbt_target / "logs")),
         *("--log-level", "none", "--log-level-file", "info", "--no-use-colors-file"),
+        *("--vars", json.dumps(variables or {})),
     ]
-    if variables is not None:
-        arguments += ["--vars", _as_yaml(variables)]
     with _environment(settings):
         try:
-            return dbtRunner().invoke(arguments)
+            return dbtRunner(manifest=manifest).invoke(arguments)
         finally:
             DuckDBConnectionManager.close_all_connections()
 
 
-def _as_yaml(variables: dict[str, Any]) -> str:
-    return "{" + ", ".join(f"{name}: {value!r}" for name, value in variables.items()) + "}"
+_manifests: dict[Path, Any] = {}
+
+
+def read_manifest(settings: Settings) -> Any:
+    """Parse the project, once a process: with new vars every command would parse all of it again.
+
+    The manifest holds the models' uncompiled code, so that it serves every build whatever its vars.
+
+    Raises
+    ------
+    Refused
+        When the project does not parse.
+    """
+    if PROJECT not in _manifests:
+        outcome = invoke(settings, ["parse"])
+        if not outcome.success:
+            _raise_failure(settings, "the project", outcome.exception)
+        _manifests[PROJECT] = outcome.result
+    return _manifests[PROJECT]
 
 
 @contextmanager
@@ -119,7 +142,7 @@ def _judge(settings: Settings, selector: str, outcome: Any, results: list[Any]) 
     if bad:
         first = bad[0]
         reason = " ".join((first.message or "no message").split())
-        if "IO Error" in reason or "Out of Memory" in reason:
+        if _OF_THE_SYSTEM.search(reason):
             raise EnvironmentFault(f"dbt could not write {first.node.name}: {reason}. Mend that and run it again.")
         others = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
         raise Refused(
@@ -127,14 +150,14 @@ def _judge(settings: Settings, selector: str, outcome: Any, results: list[Any]) 
             f"See {logs} and ops.dbt_run_results."
         )
     if not outcome.success:
-        exception = outcome.exception
-        if exception is not None and isinstance(exception.__cause__, EnvironmentFault):
-            raise exception.__cause__
-        if isinstance(exception, EnvironmentFault | KeyboardInterrupt):
-            raise exception
-        raise Refused(f"dbt could not build layer {selector}: {' '.join(str(exception).split())}. See {logs}.")
+        _raise_failure(settings, f"layer {selector}", outcome.exception)
 
 
-def manifest_path(settings: Settings) -> Path:
-    """Path of the manifest that the last dbt command of this home wrote."""
-    return settings.dbt_target / "target" / "manifest.json"
+def _raise_failure(settings: Settings, what: str, exception: BaseException | None) -> NoReturn:
+    """Raise what stopped dbt before any node could: our own errors as they are, all others as a refusal."""
+    for error in (exception, getattr(exception, "__cause__", None)):
+        if isinstance(error, SegmartError | KeyboardInterrupt | OSError):
+            raise error
+    raise Refused(
+        f"dbt could not build {what}: {' '.join(str(exception).split())}. See {settings.dbt_target / 'logs'}."
+    )

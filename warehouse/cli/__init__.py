@@ -6,6 +6,7 @@ import typer
 
 from warehouse.cli.commands import app
 from warehouse.errors import SegmartError, WrongUse
+from warehouse.faults import system_faults
 from warehouse.quiet_exit import leave_quietly
 
 _INTERRUPTED = 130
@@ -20,8 +21,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     try:
-        # Not standalone: Typer would turn Ctrl-C into a bare "Aborted!".
-        status = app(arguments, standalone_mode=False) or 0
+        with system_faults("The command", "Nothing that was committed is lost; mend that and run it again."):
+            # Not standalone: Typer would turn Ctrl-C into a bare "Aborted!".
+            status = app(arguments, standalone_mode=False) or 0
     except SegmartError as error:
         _say(str(error))
         return error.exit_status

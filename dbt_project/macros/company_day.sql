@@ -1,0 +1,14 @@
+{# The company's calendar day of a UTC timestamp. The common case costs a cast instead of two zone conversions. #}
+{% macro company_day(utc_timestamp) -%}
+    {%- set zone = var('company_timezone') -%}
+    {%- if zone == 'UTC' -%}
+        cast({{ utc_timestamp }} as date)
+    {%- else -%}
+        cast(timezone('{{ zone }}', timezone('UTC', {{ utc_timestamp }})) as date)
+    {%- endif -%}
+{%- endmacro %}
+
+{# How many company days lie between a day and the day of as_of; 0 is the day of as_of itself. #}
+{% macro days_before_as_of(day) -%}
+    ({{ company_day(as_of()) }} - {{ day }})
+{%- endmacro %}

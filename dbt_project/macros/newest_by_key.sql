@@ -1,0 +1,10 @@
+{#
+    Keeps one row per key: the newest version, else the one from the last file by name (extracts are named by day), else
+    the last in that file. When a file was loaded plays no part, so loading all at once or bit by bit gives the same row.
+#}
+{% macro newest_by_key(key, updated_at=none) -%}
+    qualify row_number() over (
+        partition by {{ key | join(', ') }}
+        order by {% if updated_at %}{{ updated_at }} desc, {% endif %}_source_file desc, _source_row desc
+    ) = 1
+{%- endmacro %}

@@ -1,0 +1,54 @@
+{#
+    Rows that training wrote about the model which scores this build; none while parsing, and none without a model.
+    Numbers are asked for as text, because dbt would not keep all their digits.
+#}
+{% macro ml_rows(table, columns, order_by) -%}
+    {%- set relation = source('ml', table) -%}
+    {%- set rows = [] -%}
+    {%- if execute and var('model_version', '') -%}
+        {%- set query -%}
+            select {{ columns | join(', ') }}
+            from {{ relation }}
+            where model_version = '{{ var("model_version") }}'
+            order by {{ order_by }}
+        {%- endset -%}
+        {%- for row in run_query(query).rows -%}
+            {%- do rows.append(row.dict()) -%}
+        {%- endfor -%}
+        {%- if not rows and table == 'segment_models' -%}
+            {{ exceptions.raise_compiler_error(
+                "ml.segment_models has no model '" ~ var("model_version") ~ "'. Train one, or build without a model."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+    {%- do return(rows) -%}
+{%- endmacro %}
+
+{# The parameters of the model that scores this build; all lists are empty without one. #}
+{% macro segment_model() -%}
+    {%- do return({
+        'heads': ml_rows(
+            'segment_models',
+            ['min_order_count', 'cast(outlier_radius as varchar) as outlier_radius'],
+            'model_version',
+        ),
+        'features': ml_rows(
+            'model_features',
+            [
+                'feature', 'transform', 'cast(fill_value as varchar) as fill_value',
+                'cast(mean as varchar) as mean', 'cast(scale as varchar) as scale',
+            ],
+            'position',
+        ),
+        'loadings': ml_rows(
+            'model_components',
+            ["concat('component_', component) as dimension", 'feature', 'cast(loading as varchar) as loading'],
+            'component, feature',
+        ),
+        'coordinates': ml_rows(
+            'model_prototypes',
+            ['segment_id', 'dimension', 'cast(value as varchar) as value'],
+            'segment_id, dimension',
+        ),
+    }) -%}
+{%- endmacro %}

@@ -1,0 +1,55 @@
+with
+
+lines as (
+
+    select * from {{ ref('int_order_lines__priced') }}
+
+),
+
+totals as (
+
+    select
+        -- ids
+        order_id,
+        min(customer_id) as customer_id,
+        min(store_id) as store_id,
+
+        -- numerics
+        count(*) as line_count,
+        count(*) filter (where is_refund) as refund_line_count,
+        cast(sum(net_spend_usd) as decimal(18, 2)) as net_spend_usd,
+        cast(sum(discount_usd) as decimal(18, 2)) as discount_usd,
+        cast(coalesce(-sum(net_spend_usd) filter (where is_refund), 0) as decimal(18, 2)) as refund_usd,
+
+        -- timestamps
+        min(ordered_at) as ordered_at
+    from lines
+    group by order_id
+
+),
+
+net_of_refunds as (
+
+    select
+        -- ids
+        order_id,
+        customer_id,
+        store_id,
+
+        -- numerics
+        line_count,
+        refund_line_count,
+        line_count = refund_line_count as is_refund_only,
+        cast(net_spend_usd + refund_usd + discount_usd as decimal(18, 2)) as gross_amount_usd,
+        discount_usd,
+        refund_usd,
+        net_spend_usd,
+
+        -- timestamps
+        ordered_at,
+        {{ company_day('ordered_at') }} as ordered_on
+    from totals
+
+)
+
+select * from net_of_refunds

@@ -1,0 +1,51 @@
+with
+
+events as (
+
+    select * from {{ ref('int_web_events__sessionized') }}
+
+),
+
+counted as (
+
+    select
+        -- ids
+        session_id,
+        visitor_id,
+        coalesce(
+            arg_max(event_customer_id, (occurred_at, event_id)) filter (where event_customer_id is not null),
+            min(visitor_customer_id)
+        ) as customer_id,
+
+        -- text
+        arg_min(device_type, (occurred_at, event_id)) as device_type,
+
+        -- numerics
+        count(*) as event_count,
+        count(*) filter (where event_type = 'page_view') as page_view_count,
+        count(*) filter (where event_type = 'product_view') as product_view_count,
+        count(*) filter (where event_type = 'search') as search_count,
+        count(*) filter (where event_type = 'add_to_cart') as add_to_cart_count,
+        count(*) filter (where event_type = 'remove_from_cart') as remove_from_cart_count,
+        count(*) filter (where event_type = 'purchase') as purchase_count,
+
+        -- timestamps
+        min(occurred_at) as started_at,
+        max(occurred_at) as ended_at
+    from events
+    group by session_id, visitor_id
+
+),
+
+judged as (
+
+    select
+        *,
+        purchase_count > 0 as has_purchase,
+        add_to_cart_count > remove_from_cart_count and purchase_count = 0 as is_cart_abandoned,
+        {{ company_day('started_at') }} as started_on
+    from counted
+
+)
+
+select * from judged

@@ -1,0 +1,82 @@
+{%- set measures = [
+    'days_since_last_order', 'days_since_first_order', 'order_count', 'net_spend_usd', 'average_order_value_usd',
+    'orders_last_90_days_count', 'net_spend_last_90_days_usd', 'median_days_between_orders', 'discount_share',
+    'coupon_redemption_count', 'department_count', 'sessions_last_90_days_count', 'cart_abandonment_share',
+] -%}
+
+with
+
+segments as (
+
+    select * from {{ ref('dim_segments') }}
+
+),
+
+assignments as (
+
+    select * from {{ ref('cluster_assignments') }}
+
+),
+
+features as (
+
+    select * from {{ ref('customer_features') }}
+
+),
+
+measured as (
+
+    select
+        assignments.segment_id,
+        {%- for measure in measures %}
+        quantile_cont(cast(features.{{ measure }} as double), 0.25) as p25_{{ measure }},
+        median(cast(features.{{ measure }} as double)) as median_{{ measure }},
+        quantile_cont(cast(features.{{ measure }} as double), 0.75) as p75_{{ measure }},
+        {%- endfor %}
+        count(*) as customer_count,
+        sum(features.net_spend_usd) as net_spend_usd
+    from assignments
+    inner join features using (customer_id)
+    group by assignments.segment_id
+
+),
+
+totals as (
+
+    select
+        sum(customer_count) as customer_count,
+        sum(net_spend_usd) as net_spend_usd
+    from measured
+
+),
+
+profiles as (
+
+    select
+        -- ids
+        segments.segment_id,
+        segments.segment_name,
+
+        -- size and worth
+        coalesce(measured.customer_count, 0) as customer_count,
+        coalesce(measured.customer_count / totals.customer_count, 0) as customer_share,
+        cast(coalesce(measured.net_spend_usd, 0) as decimal(18, 2)) as net_spend_usd,
+        coalesce(cast(measured.net_spend_usd as double) / nullif(totals.net_spend_usd, 0), 0) as net_spend_share,
+
+        -- what is typical
+        {%- for measure in measures %}
+        measured.p25_{{ measure }},
+        measured.median_{{ measure }},
+        measured.p75_{{ measure }},
+        {%- endfor %}
+
+        -- where it comes from
+        segments.as_of,
+        segments.model_version
+    from segments
+    left join measured using (segment_id)
+    cross join totals
+
+)
+
+select * from profiles

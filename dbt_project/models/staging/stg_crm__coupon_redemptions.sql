@@ -1,0 +1,22 @@
+with
+
+source as (
+
+    {{ raw_rows('crm', 'coupon_redemptions') }}
+
+),
+
+renamed as (
+
+    select
+        customer_ref,
+        coupon_upc,
+        campaign_id,
+        redeemed_on
+    from source
+    where redeemed_on <= {{ company_day(as_of()) }}
+    {{ newest_by_key(['customer_ref', 'coupon_upc', 'campaign_id', 'redeemed_on']) }}
+
+)
+
+select * from renamed

@@ -1,0 +1,33 @@
+with
+
+source as (
+
+    {{ raw_rows('transactions', 'order_lines') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        order_id,
+        product_id,
+        customer_ref,
+        store_id,
+
+        -- numerics
+        quantity,
+        sales_amount,
+        coalesce(retail_discount_amount, 0) as retail_discount_amount,
+        coalesce(coupon_discount_amount, 0) as coupon_discount_amount,
+        coalesce(coupon_match_discount_amount, 0) as coupon_match_discount_amount,
+
+        -- timestamps
+        ordered_at
+    from source
+    where ordered_at <= {{ as_of() }}
+    {{ newest_by_key(['order_id', 'product_id']) }}
+
+)
+
+select * from renamed

@@ -1,0 +1,1 @@
+"""Suites of the marts gate: the tables that people read."""

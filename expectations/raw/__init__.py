@@ -1,0 +1,1 @@
+"""Suites of the raw gate: extracts, as they arrive."""

@@ -1,0 +1,1 @@
+"""Suites of the segments gate: what the model and the rules emit."""

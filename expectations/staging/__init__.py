@@ -1,0 +1,1 @@
+"""Suites of the staging gate: what identity resolution and sessionising emit."""

@@ -1,0 +1,38 @@
+"""Which landed files are new: by path, size and time first, by content where those leave a doubt."""
+
+from pathlib import Path
+
+from extract_load.contracts import Entity
+from extract_load.landed import LandedFile, inspect_file
+from extract_load.ledger import Ledger
+from warehouse.errors import WrongUse
+from warehouse.settings import Settings
+
+
+def find_files(settings: Settings, entity: Entity) -> list[Path]:
+    """Files below the landing folder that the entity's path matches, in the order of their names."""
+    if not settings.landing.is_dir():
+        raise WrongUse(f"There is no landing folder {settings.landing}: put extracts there, or run `segmart sample`.")
+    return sorted(path for path in settings.landing.glob(entity.path) if path.is_file())
+
+
+def new_files(ledger: Ledger, settings: Settings, entity: Entity, *, but_not: set[str]) -> list[LandedFile]:
+    """Files whose content is not in raw yet under that name, less those in ``but_not``."""
+    known = ledger.known_files()
+    fresh = []
+    for path in find_files(settings, entity):
+        name = path.relative_to(settings.landing).as_posix()
+        if name in but_not:
+            continue
+        try:
+            stat = path.stat()
+            if (name, stat.st_size, stat.st_mtime_ns) in known:
+                continue
+            landed = inspect_file(path, name, has_lines=entity.format != "parquet")
+        except FileNotFoundError:
+            continue
+        if landed.content_hash and (name, landed.content_hash) in known:
+            ledger.remember_time(landed)
+        else:
+            fresh.append(landed)
+    return fresh

@@ -1,0 +1,98 @@
+"""Team policy, asserted on the DAGs as Airflow serializes them; a message names the DAG and the mend."""
+
+from pathlib import Path
+
+import pytest
+
+from warehouse.settings import REPOSITORY
+
+SCHEDULES = {
+    "load_crm": "@daily",
+    "load_transactions": "@hourly",
+    "load_web": "*/15 * * * *",
+    "build_marts": None,
+    "train_segments": "@weekly",
+}
+OUTLETS = {
+    ("load_crm", "judge"): "crm",
+    ("load_transactions", "judge"): "transactions",
+    ("load_web", "judge"): "web",
+    ("train_segments", "train"): "segment_model",
+}
+
+
+@pytest.fixture(scope="session")
+def serialized(dags):
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    return {dag_id: DagSerialization.to_dict(dag)["dag"] for dag_id, dag in dags.items()}
+
+
+def test_the_set_of_dags_is_exact(dags):
+    assert set(dags) == set(SCHEDULES)
+
+
+def test_one_file_one_dag_and_thin(dags):
+    files = {Path(dag.fileloc).name for dag in dags.values()}
+    assert files == {f"{dag_id}.py" for dag_id in SCHEDULES}
+    for name in files:
+        lines = (REPOSITORY / "dags" / name).read_text().count("\n")
+        assert lines <= 80, f"dags/{name} has {lines} lines: move what is not orchestration into a layer's package"
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_every_dag_explains_itself_and_runs_alone(dags, dag_id):
+    dag = dags[dag_id]
+    assert "When it is red" in dag.doc_md, f"{dag_id}: say in its docstring what to do when it is red"
+    assert dag.tags, f"{dag_id}: give it tags"
+    assert dag.max_active_runs == 1
+    assert dag.catchup is False
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_every_task_has_an_owner_the_pool_and_retries(dags, dag_id):
+    for task in dags[dag_id].tasks:
+        where = f"{dag_id}.{task.task_id}"
+        assert task.pool == "warehouse", f"{where}: only the pool keeps two tasks off the build file"
+        assert task.owner == "data-engineering", f"{where}: name an owner"
+        assert task.retries >= 2, f"{where}: a lock may pass, so let it be tried again"
+        assert task.retry_exponential_backoff, f"{where}: back off between tries"
+        assert task.execution_timeout is not None, f"{where}: nothing may hang for ever"
+
+
+@pytest.mark.parametrize(("dag_id", "schedule"), SCHEDULES.items())
+def test_cadences(dags, dag_id, schedule):
+    if schedule is not None:
+        assert dags[dag_id].schedule == schedule
+
+
+def test_build_marts_wakes_on_any_source_or_a_new_model(serialized):
+    timetable = serialized["build_marts"]["timetable"]
+    assert "Asset" in timetable["__type"]
+    condition = timetable["__var"]["asset_condition"]
+    assert condition["__type"] == "asset_any"
+    assert {asset["name"] for asset in condition["objects"]} == {"crm", "transactions", "web", "segment_model"}
+
+
+def test_assets_are_emitted_by_the_last_gate_alone(dags):
+    emitted = {
+        (dag_id, task.task_id): outlet.name
+        for dag_id, dag in dags.items()
+        for task in dag.tasks
+        for outlet in task.outlets
+    }
+    assert emitted == OUTLETS
+    for dag_id, task_id in OUTLETS:
+        assert not dags[dag_id].get_task(task_id).downstream_task_ids, f"{dag_id}.{task_id} must be the last hop"
+
+
+@pytest.mark.parametrize("dag_id", ["build_marts", "train_segments"])
+def test_as_of_is_a_parameter(dags, dag_id):
+    assert "as_of" in dags[dag_id].params
+
+
+def test_build_marts_judges_each_layer_before_the_next(dags):
+    order = ["open_build", "staging", "intermediate", "judge_staging", "marts", "judge_marts", "score", "finish_build"]
+    dag = dags["build_marts"]
+    for earlier, later in zip(order, [*order[1:], "publish"], strict=True):
+        assert later in dag.get_task(earlier).downstream_task_ids, f"{later} must wait for {earlier}"

@@ -1,0 +1,81 @@
+"""Two homes built once a session: a small shop whose answers are worked out by hand, and one without a single row."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from extract_load.contracts import read_contracts
+from extract_load.raw_tables import create_raw_tables
+from tests.dbt_project.small_shop import KEY, ROWS, VARIABLES
+from warehouse.connection import build_connection
+from warehouse.dbt_runner import invoke
+from warehouse.settings import Settings
+
+_LAYERS = [
+    f"path:{folder}" for folder in ("models/staging", "models/pii", "models/intermediate", "models/marts", "seeds")
+]
+
+
+def _home(folder: Path, rows: str = "") -> Settings:
+    settings = Settings(home=folder, pii_key=KEY, lock_timeout_seconds=5, _env_file=None)
+    with build_connection(settings, "test") as connection:
+        for contract in read_contracts(settings).values():
+            create_raw_tables(connection, contract)
+        if rows:
+            connection.execute(rows)
+    return settings
+
+
+def _build(settings: Settings) -> dict[str, str]:
+    """Return dbt's verdict by node."""
+    command = ["build", "--select", *_LAYERS, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
+    outcome = invoke(settings, command, variables=VARIABLES)
+    assert outcome.result is not None, outcome.exception
+    return {result.node.name: f"{result.status}: {result.message}" for result in outcome.result.results}
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory) -> Settings:
+    """Return the home of the small shop, not built yet."""
+    return _home(tmp_path_factory.mktemp("shop") / "home", ROWS)
+
+
+@pytest.fixture(scope="session")
+def shop_verdicts(shop) -> dict[str, str]:
+    """Build the small shop, and return dbt's verdicts."""
+    return _build(shop)
+
+
+@pytest.fixture(scope="session")
+def warehouse_of_shop(shop, shop_verdicts) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the built shop for reading."""
+    with duckdb.connect(str(shop.build_file), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def ask(warehouse_of_shop) -> Callable[[str], list[tuple]]:
+    """Query the built shop."""
+    return lambda query: warehouse_of_shop.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def manifest(shop, shop_verdicts) -> dict[str, Any]:
+    """Return the manifest that building the shop left behind: parsing once is enough."""
+    return json.loads((shop.dbt_target / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory) -> Settings:
+    """Return a home whose raw tables have never seen a row."""
+    return _home(tmp_path_factory.mktemp("empty") / "home")
+
+
+@pytest.fixture(scope="session")
+def empty_verdicts(empty_home) -> dict[str, str]:
+    """Build the empty home, and return dbt's verdicts."""
+    return _build(empty_home)

@@ -1,0 +1,105 @@
+-- A shop with seven customers. It is 2017-07-01 12:00 UTC, 08:00 in New York, where the company's days begin.
+-- The batches that this build may read are 1, 2, 3 and 5; what ids and references are called says what is the matter.
+insert into ops.batches by name
+select batch_id, source, state, timestamp '2017-07-01' as started_at
+from (values
+    (1, 'crm', 'passed'),
+    (2, 'transactions', 'passed'),
+    (3, 'web', 'passed'),
+    (4, 'transactions', 'refused'),
+    (5, 'transactions', 'passed'),
+    (6, 'transactions', 'passed')
+) as batches (batch_id, source, state);
+
+-- ann, ann_by_email and ann_by_phone are one person: a and b share an address, b and c a number, a and c nothing.
+insert into raw.crm__customers by name
+select *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id, 'crm/customers.csv' as _source_file
+from (values
+    ('ann_by_email', 'Anne', 'ann@example.com', '201-555-0102', timestamp '2017-02-01', timestamp '2017-02-01', '35-44', 2),
+    ('ann', 'Ann', ' Ann@Example.com', '(201) 555-0101', timestamp '2017-01-01', timestamp '2017-01-01', '25-34', 3),
+    ('ann_by_phone', 'An', 'other@example.com', '+1 (201) 555-0102', timestamp '2017-03-01', timestamp '2017-03-01', null, 4),
+    ('bob', 'Bob', 'bob@example.com', '2015550103', timestamp '2017-01-05', timestamp '2017-01-05', 'old band', 5),
+    ('bob', 'Bob', 'bob@example.com', '2015550103', timestamp '2017-01-05', timestamp '2017-05-05', '45-54', 6),
+    ('bob', 'Bob', 'bob@example.com', '2015550103', timestamp '2017-01-05', timestamp '2017-07-02', 'after as_of', 7),
+    ('eve_never_bought', 'Eve', null, null, timestamp '2017-01-06', timestamp '2017-01-06', null, 8),
+    ('fay_only_gave_back', 'Fay', '', '000-000-0000', timestamp '2017-01-07', timestamp '2017-01-07', null, 9),
+    ('registers_after_as_of', 'Zoe', 'zoe@example.com', null, timestamp '2017-07-02', timestamp '2017-07-02', null, 10)
+) as profiles (customer_ref, first_name, email, phone, registered_at, updated_at, age_band, _source_row);
+
+insert into raw.crm__campaigns by name
+select
+    'spring' as campaign_id, date '2017-04-01' as started_on, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id,
+    'crm/campaigns.csv' as _source_file, 2 as _source_row;
+
+insert into raw.crm__campaign_touches by name
+select *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id, 'crm/touches.jsonl' as _source_file
+from (values
+    ('spring', 'ann', timestamp '2017-04-01', 1),
+    ('spring', 'ann_by_phone', timestamp '2017-04-01', 2),
+    ('spring', 'ann_by_phone', timestamp '2017-04-01', 3),
+    ('spring', 'gus_only_addressed', timestamp '2017-04-01', 4),
+    ('summer', 'bob', timestamp '2017-07-02', 5)
+) as touches (campaign_id, customer_ref, touched_at, _source_row);
+
+insert into raw.transactions__products by name
+select *, timestamp '2017-07-01' as _loaded_at, 2 as _batch_id, _source_row || '.parquet' as _source_file
+from (values
+    ('milk', 'renamed by the next extract', 1),
+    ('milk', 'DAIRY', 2),
+    ('cheese', 'DAIRY', 3),
+    ('bread', 'BAKERY', 4),
+    ('tv', 'ELECTRONICS', 5),
+    ('bag', 'SUNDRIES', 6),
+    ('never_sold', 'SUNDRIES', 7)
+) as products (product_id, department, _source_row);
+
+insert into raw.transactions__order_lines by name
+select *, 1 as quantity, timestamp '2017-07-01' as _loaded_at
+from (values
+    ('winter', 'milk', 'ann', 5.00, 1.00, 0.50, timestamp '2017-01-10 15:00:00', 2, 'day1', 2, null),
+    ('winter', 'bread', 'ann', 3.00, null, null, timestamp '2017-01-10 15:00:00', 2, 'day1', 3, null),
+    ('spring', 'tv', 'ann', 100.00, 0.00, 0.00, timestamp '2017-04-10 15:00:00', 2, 'day2', 2, null),
+    ('tv_given_back', 'tv', 'ann', -100.00, 0.00, 0.00, timestamp '2017-06-20 15:00:00', 2, 'day3', 2, null),
+    ('tv_given_back', 'cheese', 'ann', 6.00, 2.00, 0.00, timestamp '2017-06-20 15:00:00', 2, 'day3', 3, null),
+    ('second_of_that_day', 'bread', 'ann', 3.00, 0.00, 0.00, timestamp '2017-06-20 18:00:00', 2, 'day3', 4, null),
+    ('evening_before_in_new_york', 'bag', 'bob', 0.00, 0.00, 0.00, timestamp '2017-06-30 03:59:59', 2, 'day4', 2, null),
+    ('evening_before_in_new_york', 'milk', 'bob', 0.00, 5.00, 0.00, timestamp '2017-06-30 03:59:59', 2, 'day4', 3, null),
+    ('midnight_in_new_york', 'milk', 'bob', 5.00, 0.00, 0.00, timestamp '2017-06-30 04:00:00', 2, 'day4', 4, null),
+    ('in_two_files', 'milk', 'bob', 5.00, 0.00, 0.00, timestamp '2017-06-01 15:00:00', 2, 'day3', 5, null),
+    ('in_two_files', 'milk', 'bob', 5.00, 0.00, 0.00, timestamp '2017-06-01 15:00:00', 2, 'day4', 5, null),
+    ('corrected', 'milk', 'bob', 1.00, 0.00, 0.00, timestamp '2017-06-02 15:00:00', 2, 'day3', 6, null),
+    ('corrected', 'milk', 'bob', 2.00, 0.00, 0.00, timestamp '2017-06-02 15:00:00', 2, 'day4', 6, null),
+    ('file_came_again', 'milk', 'bob', 9.00, 0.00, 0.00, timestamp '2017-06-03 15:00:00', 2, 'day5', 2, 5),
+    ('file_came_again', 'milk', 'bob', 8.00, 0.00, 0.00, timestamp '2017-06-03 15:00:00', 5, 'day5', 2, null),
+    ('superseded_by_refused', 'milk', 'bob', 4.00, 0.00, 0.00, timestamp '2017-06-04 15:00:00', 2, 'day6', 2, 4),
+    ('superseded_by_refused', 'milk', 'bob', 44.00, 0.00, 0.00, timestamp '2017-06-04 15:00:00', 4, 'day6', 2, null),
+    ('of_refused_batch', 'milk', 'bob', 44.00, 0.00, 0.00, timestamp '2017-06-04 15:00:00', 4, 'day6', 3, null),
+    ('of_later_batch', 'milk', 'bob', 66.00, 0.00, 0.00, timestamp '2017-06-04 15:00:00', 6, 'day7', 2, null),
+    ('not_in_catalogue', 'mystery', 'bob', 0.50, 0.00, 0.00, timestamp '2017-06-05 15:00:00', 2, 'day4', 7, null),
+    ('at_as_of', 'bread', 'cid_has_no_profile', 2.50, 0.00, 0.00, timestamp '2017-07-01 12:00:00', 2, 'day8', 2, null),
+    ('after_as_of', 'milk', 'cid_has_no_profile', 99.00, 0.00, 0.00, timestamp '2017-07-01 12:00:01', 2, 'day8', 3, null),
+    ('only_given_back', 'tv', 'fay_only_gave_back', -20.00, 0.00, 0.00, timestamp '2017-05-01 15:00:00', 2, 'day2', 3, null),
+    ('nobody_knows_who', 'milk', null, 7.00, 0.00, 0.00, timestamp '2017-06-01 15:00:00', 2, 'day3', 7, null)
+) as lines (
+    order_id, product_id, customer_ref, sales_amount, retail_discount_amount, coupon_discount_amount, ordered_at,
+    _batch_id, _source_file, _source_row, _superseded_in
+);
+
+insert into raw.web__events by name
+select
+    *, 'mobile' as device_type, timestamp '2017-07-01' as _loaded_at, 3 as _batch_id,
+    row_number() over (order by event_id, _source_file) as _source_row
+from (values
+    ('a1', 'page_view', 'phone_of_ann', null, timestamp '2017-06-10 10:00:00', 'f1'),
+    ('a2_exactly_30_minutes', 'product_view', 'phone_of_ann', null, timestamp '2017-06-10 10:30:00', 'f1'),
+    ('a2_exactly_30_minutes', 'product_view', 'phone_of_ann', null, timestamp '2017-06-10 10:30:00', 'f2_in_two_files'),
+    ('a3', 'login', 'phone_of_ann', 'ann_by_email', timestamp '2017-06-10 10:31:00', 'f1'),
+    ('a4', 'add_to_cart', 'phone_of_ann', 'ann_by_email', timestamp '2017-06-10 10:32:00', 'f1'),
+    ('a5_a_second_more', 'add_to_cart', 'phone_of_ann', null, timestamp '2017-06-10 11:02:01', 'f1'),
+    ('a6', 'purchase', 'phone_of_ann', null, timestamp '2017-06-10 11:03:00', 'f1'),
+    ('a7_long_ago', 'product_view', 'phone_of_ann', null, timestamp '2017-03-01 10:00:00', 'f0'),
+    ('d1', 'Page_View', 'laptop_of_dora', 'dora_only_clicks', timestamp '2017-07-01 12:00:00', 'f1'),
+    ('d2_after_as_of', 'page_view', 'laptop_of_dora', 'dora_only_clicks', timestamp '2017-07-01 12:00:01', 'f1'),
+    ('s1', 'search', 'stranger', null, timestamp '2017-06-10 10:00:00', 'f1'),
+    ('s2', 'product_view', 'stranger', null, timestamp '2017-06-10 10:10:00', 'f1')
+) as events (event_id, event_type, visitor_ref, customer_ref, occurred_at, _source_file);

@@ -1,0 +1,85 @@
+"""Team policy over dbt's manifest; the message of each failure names the model and the mend."""
+
+import re
+
+import pytest
+
+from warehouse.settings import REPOSITORY
+
+_PERSONAL = re.compile(r"name$|mail|phone|street|address|birth|postcode|zip|customer_ref|visitor_ref")
+_NAMES_OF_THINGS = {"segment_name"}
+_CLOCKS = re.compile(
+    r"current_date|current_timestamp|localtimestamp|run_started_at|getdate\(|\bnow\s*\(|\btoday\s*\(|date\.today|"
+    r"datetime\.now|utcnow|time\.time\("
+)
+
+
+def _published_models(manifest) -> list[dict]:
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    found = [model for model in models if model["schema"] in ("marts", "segments")]
+    assert {"customer_features", "customer_rfm", "dim_customers", "fct_orders"} <= {model["name"] for model in found}
+    return found
+
+
+def test_marts_read_intermediate_models_and_marts_only(manifest):
+    for model in _published_models(manifest):
+        for parent in model["depends_on"]["nodes"]:
+            node = manifest["nodes"].get(parent) or manifest["sources"][parent]
+            assert node["schema"] not in ("raw", "staging", "pii"), (
+                f"{model['name']} reads {node['schema']}.{node['name']}; put an intermediate model between them"
+            )
+
+
+def test_nothing_but_activation_reads_the_vault(manifest):
+    readers = [
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and "model.segmart.customer_contacts" in node["depends_on"]["nodes"]
+    ]
+    assert not readers, f"{readers} read pii.customer_contacts; join on the hashes of stg_crm__customers instead"
+
+
+def test_descriptions_begin_with_the_grain(manifest):
+    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")]
+    for node in nodes:
+        assert node["description"].startswith("One row per "), (
+            f"{node['name']}: the first sentence of its description must be the grain, 'One row per …'"
+        )
+
+
+def test_every_published_column_is_described_and_typed(manifest):
+    for model in _published_models(manifest):
+        assert model["config"]["contract"]["enforced"], f"{model['name']} needs an enforced contract"
+        for column in model["columns"].values():
+            place = f"{model['name']}.{column['name']}"
+            assert column["description"].strip(), f"{place} needs a description"
+            assert column["data_type"], f"{place} needs a data_type"
+
+
+def test_published_columns_do_not_identify_people(manifest):
+    for model in _published_models(manifest):
+        for column in model["columns"]:
+            assert column in _NAMES_OF_THINGS or not _PERSONAL.search(column), (
+                f"{model['name']}.{column} looks like personal data; keep it in schema pii, or carry its keyed hash"
+            )
+
+
+def test_every_model_has_a_primary_key_test(manifest):
+    tested = {
+        parent
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "primary_key"
+        for parent in node["depends_on"]["nodes"]
+    }
+    for unique_id, node in manifest["nodes"].items():
+        if node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "view":
+            assert unique_id in tested, f"{node['name']} needs the data test primary_key"
+
+
+@pytest.mark.parametrize("folder", ["dbt_project/models", "dbt_project/macros", "ml_tasks"])
+def test_as_of_is_the_only_clock(folder):
+    paths = [path for path in (REPOSITORY / folder).rglob("*") if path.suffix in (".sql", ".py")]
+    assert paths, f"{folder} has moved; mend this test"
+    for path in paths:
+        clock = _CLOCKS.search(path.read_text(encoding="utf-8"))
+        assert clock is None, f"{path.relative_to(REPOSITORY)} asks the clock ({clock[0]}); use as_of"
