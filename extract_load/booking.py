@@ -118,14 +118,15 @@ class Booking:
             select source_file, count(*) filter (is_row), count(*) filter (not is_row), count(distinct source_row)
             from (
                 select _source_file as source_file, _source_row as source_row, true as is_row
-                from {self.table} where _batch_id = $batch_id
+                from {self.table} where _batch_id = $batch_id and _source_file in (select unnest($names))
                 union all
                 select source_file, source_row, false
-                from quarantine.rejected_rows where batch_id = $batch_id and entity = $entity
+                from quarantine.rejected_rows
+                where batch_id = $batch_id and entity = $entity and source_file in (select unnest($names))
             )
             group by source_file
             """,
-            {"batch_id": self.batch_id, "entity": self.entity_name},
+            {"batch_id": self.batch_id, "entity": self.entity_name, "names": list(expected)},
         ).fetchall()
         reached = {name: counts for name, *counts in rows}
         for name, record_count in expected.items():

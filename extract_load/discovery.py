@@ -1,5 +1,7 @@
 """Which landed files are new: by path, size and time first, by content where those leave a doubt."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 from extract_load.contracts import Entity
@@ -21,7 +23,9 @@ def new_files(ledger: Ledger, settings: Settings, entity: Entity, *, but_not: se
     known = ledger.known_files()
     fresh = []
     for path in find_files(settings, entity):
-        name = path.relative_to(settings.landing).as_posix()
+        said = path.relative_to(settings.landing).as_posix()
+        # Bytes that are no text are spelled out.
+        name = os.fsencode(said).decode("utf-8", "backslashreplace")
         if name in but_not:
             continue
         try:
@@ -33,6 +37,8 @@ def new_files(ledger: Ledger, settings: Settings, entity: Entity, *, but_not: se
             continue
         if landed.content_hash and (name, landed.content_hash) in known:
             ledger.remember_time(landed)
-        else:
+        elif name == said:
             fresh.append(landed)
+        else:
+            fresh.append(replace(landed, fault="its name is not UTF-8 text; give it another one"))
     return fresh

@@ -57,7 +57,8 @@ def _faults(entity: Entity) -> list[tuple[str, str]]:
         if column.type != "varchar":
             # Personal data stays in the raw text, where privacy rules look for it.
             shown = "'…'" if column.pii != "none" else f"left({identifier(name)}, 80)"
-            before, after = text(f"{name}: '"), text(f"' is not a {column.type}")
+            article = "an" if column.type == "integer" else "a"
+            before, after = text(f"{name}: '"), text(f"' is not {article} {column.type}")
             faults.append((is_fault(identifier(name), _cast(name), column.type), f"{before} || {shown} || {after}"))
     return faults
 

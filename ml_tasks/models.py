@@ -1,11 +1,15 @@
 """Schema ``ml``: models as rows, and which of them is the champion."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from ml_tasks.model_rows import Rows
+if TYPE_CHECKING:
+    # Brings scikit-learn, which every task of every DAG would pay for.
+    from ml_tasks.model_rows import Rows
 
 _DDL = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
 
@@ -20,12 +24,17 @@ def create_ml_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(_DDL)
 
 
-def champion_version(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """Version of the model that scores, or None when none was ever promoted."""
+def champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str | None:
+    """Version of the model that scores a build, or None: the promoted one that knows most and nothing of the future.
+
+    Of models of the same as_of the one promoted last counts. A build of a past as_of never uses what was learnt
+    later, and a model trained for it does not displace today's.
+    """
     create_ml_tables(connection)
     row = connection.execute(
-        "select model_version from ml.segment_models where promotion_number is not null "
-        "order by promotion_number desc limit 1"
+        "select model_version from ml.segment_models where promotion_number is not null and as_of <= ? "
+        "order by as_of desc, promotion_number desc limit 1",
+        [as_of],
     ).fetchone()
     return row[0] if row else None
 
@@ -35,7 +44,7 @@ def is_stored(connection: duckdb.DuckDBPyConnection, version: str) -> bool:
     return bool(connection.execute("select 1 from ml.segment_models where model_version = ?", [version]).fetchone())
 
 
-def store_model(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
+def store_model(connection: duckdb.DuckDBPyConnection, rows: "Mapping[str, Rows]") -> None:
     """Insert a model's rows, by table; the transaction is the caller's."""
     for table, those in rows.items():
         if those:
@@ -45,7 +54,7 @@ def store_model(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows])
 
 
 def promote(connection: duckdb.DuckDBPyConnection, version: str) -> None:
-    """Make a stored model the champion; the transaction is the caller's."""
+    """Promote a stored model; the transaction is the caller's."""
     connection.execute(
         "update ml.segment_models set promotion_number = "
         "(select coalesce(max(promotion_number), 0) + 1 from ml.segment_models) where model_version = ?",

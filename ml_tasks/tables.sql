@@ -17,7 +17,7 @@ create table if not exists ml.segment_models (
     reason varchar not null,
     promotion_number bigint
 );
-comment on table ml.segment_models is 'One row per trained segmentation. The champion, which scores, has the highest promotion_number.';
+comment on table ml.segment_models is 'One row per trained segmentation. A build is scored by the promoted one with the newest as_of that is not after its own; of several, the one promoted last.';
 comment on column ml.segment_models.model_version is 'Day of the data, and a hash of the parameters and names: equal content has an equal hash in every home.';
 comment on column ml.segment_models.as_of is 'Moment of the features that were trained on, in UTC.';
 comment on column ml.segment_models.build_id is 'Build whose features were trained on; NULL when training was called by hand.';

@@ -59,8 +59,8 @@ def train(
     with build_connection(settings, "train segments") as connection:
         if build_id is not None:
             require_open(connection, build_id)
-        champion = champion_version(connection)
         as_of, customers = read_features(connection, config)
+        champion = champion_version(connection, as_of)
         proposal = propose(customers, as_of, config)
         if proposal is None:
             report = _not_enough(champion, len(customers), config)

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
 from extract_load.contracts import read_contracts, select_contracts
 from extract_load.discovery import find_files
 from ml_tasks.models import champion_version
-from ml_tasks.train import TrainingReport
 from orchestration import steps
-from warehouse.builds import end_build, newest_build
+from warehouse.builds import end_build, newest_build, require_open
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import NothingNew, Refused, SegmartError, WrongUse
 from warehouse.publication import Publication, PublishSkipped
 from warehouse.publish import publish
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from ml_tasks.train import TrainingReport
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +89,7 @@ def build(settings: Settings, as_of: datetime | None = None, *, train_if_needed:
         build_id = steps.open_build(settings, as_of)
         with _ending_with(settings, build_id):
             _build_marts(settings, build_id)
-            if train_if_needed and not _has_model(settings):
+            if train_if_needed and not _has_model(settings, build_id):
                 log.info("There is no segmentation model yet: training one.")
                 steps.train(settings, build_id)
             version = steps.score(settings, build_id)
@@ -94,9 +97,9 @@ def build(settings: Settings, as_of: datetime | None = None, *, train_if_needed:
     return build_id
 
 
-def _has_model(settings: Settings) -> bool:
+def _has_model(settings: Settings, build_id: int) -> bool:
     with build_connection(settings, "find the champion") as connection:
-        return champion_version(connection) is not None
+        return champion_version(connection, require_open(connection, build_id).as_of) is not None
 
 
 def _build_marts(settings: Settings, build_id: int) -> None:
@@ -121,7 +124,7 @@ def _ending_with(settings: Settings, build_id: int) -> Iterator[None]:
         raise
 
 
-def train(settings: Settings, as_of: datetime | None = None) -> TrainingReport:
+def train(settings: Settings, as_of: datetime | None = None) -> "TrainingReport":
     """Train on the marts as of a moment."""
     with warehouse_lock(settings, "train"):
         require_marts(settings, as_of)
@@ -129,13 +132,17 @@ def train(settings: Settings, as_of: datetime | None = None) -> TrainingReport:
 
 
 def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
-    """Build the marts as of a moment, unless the newest build holds just them."""
+    """Build the marts as of a moment through their gate, unless the newest build holds just them."""
     with warehouse_lock(settings, "require marts"):
         wanted = resolve_as_of(settings, read_contracts(settings), as_of)
         with build_connection(settings, "look for marts") as connection:
             is_there = steps.has_current_marts(settings, connection, newest_build(connection), wanted)
-        if not is_there:
-            build(settings, wanted)
+        if is_there:
+            return
+        build_id = steps.open_build(settings, wanted)
+        with _ending_with(settings, build_id):
+            _build_marts(settings, build_id)
+            end_build(settings, build_id, "prepared", message="its marts were built to train on; nothing was scored")
 
 
 def run(settings: Settings, as_of: datetime | None = None) -> RunReport:
@@ -148,7 +155,7 @@ def run(settings: Settings, as_of: datetime | None = None) -> RunReport:
         try:
             build(settings, as_of, train_if_needed=True)
         except NothingNew as nothing:
-            return RunReport(loads, None, str(nothing))
+            return RunReport(loads, None, f"{nothing} Nothing was published.")
         outcome = publish(settings, release_pin=False)
     if isinstance(outcome, PublishSkipped):
         return RunReport(loads, None, outcome.reason)

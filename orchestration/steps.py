@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -13,8 +14,6 @@ from extract_load.contracts import read_contracts, select_contracts
 from extract_load.load import load_source
 from extract_load.raw_tables import create_raw_tables
 from ml_tasks.models import champion_version
-from ml_tasks.train import TrainingReport
-from ml_tasks.train import train as fit_segments
 from warehouse import journal
 from warehouse.allow_list import record_published_columns
 from warehouse.builds import Build, build_step, end_build, inputs_fingerprint, newest_build, newest_passed_batch
@@ -25,6 +24,10 @@ from warehouse.errors import NothingNew, Refused, WrongUse
 from warehouse.publication import PublishSkipped
 from warehouse.publish import publish as publish_build
 from warehouse.settings import Settings
+from warehouse.verdicts import has_passed_gate
+
+if TYPE_CHECKING:
+    from ml_tasks.train import TrainingReport
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +49,8 @@ def judge_batches(settings: Settings, source: str) -> int:
         When there is no batch to judge.
     """
     with build_connection(settings, f"judge {source}") as connection:
-        waiting = batches.unjudged(connection, source)
+        # Newest first: a mended file supersedes what its forerunner brought, once its own batch has passed.
+        waiting = sorted(batches.unjudged(connection, source), reverse=True)
     if not waiting:
         raise NothingNew(f"There is no new batch of {source}.")
     refusals = []
@@ -87,10 +91,11 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None) -> i
         newest = newest_build(connection)
         if (
             has_current_marts(settings, connection, newest, as_of)
-            and newest.model_version == champion_version(connection)
+            and newest.state == "passed"
+            and newest.model_version == champion_version(connection, as_of)
             and _is_published(settings, newest)
         ):
-            raise NothingNew(f"Nothing is new since build {newest.build_id}, which is published.")
+            raise NothingNew(f"Nothing is new since build {newest.build_id}, which is published already.")
         build = book_build(settings, as_of)
     log.info("build %d as of %s, over batches through %d", build.build_id, build.as_of, build.raw_through_batch)
     return build.build_id
@@ -104,10 +109,14 @@ def _is_published(settings: Settings, build: Build) -> bool:
 def has_current_marts(
     settings: Settings, connection: duckdb.DuckDBPyConnection, build: Build | None, as_of: datetime
 ) -> bool:
-    """Say whether a build's marts are what a new build as of this moment would make."""
+    """Say whether a build's marts are what a new build as of this moment would make, and have passed their gate.
+
+    What became of the build afterwards does not matter: a model that the segments gate refused must not stand in the
+    way of training a better one.
+    """
     return (
         build is not None
-        and build.state == "passed"
+        and has_passed_gate(connection, build.build_id, "marts")
         and build.fingerprint == inputs_fingerprint(settings, connection, as_of)
     )
 
@@ -124,8 +133,11 @@ def judge_layer(settings: Settings, build_id: int, gate: str) -> None:
         run_gate(settings, gate, build_id=build_id, as_of=build.as_of).raise_if_refused()
 
 
-def train(settings: Settings, build_id: int | None = None) -> TrainingReport:
+def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
     """Fit, choose, validate and store a segmentation of the features that the newest build holds."""
+    # scikit-learn takes seconds to import, which Airflow would pay each time that it looks at a DAG file.
+    from ml_tasks.train import train as fit_segments  # noqa: PLC0415
+
     return fit_segments(settings, build_id=build_id)
 
 
@@ -147,9 +159,12 @@ def score(settings: Settings, build_id: int) -> str | None:
     """Assign segments by the champion's parameters; return its version, or None when there is no model yet."""
     with build_step(settings, build_id) as build:
         with build_connection(settings, "find the champion") as connection:
-            version = champion_version(connection)
+            version = champion_version(connection, build.as_of)
         if version is None:
-            log.warning("There is no segmentation model: this build ends with RFM segments only. Run `segmart train`.")
+            log.warning(
+                "There is no segmentation model as of %s: this build ends with RFM segments only. Run `segmart train`.",
+                build.as_of,
+            )
             return None
         run_layer(settings, build, "segments", model_version=version)
         run_gate(settings, "segments", build_id=build_id, as_of=build.as_of).raise_if_refused()

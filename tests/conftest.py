@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.planted_shop import write_planted_shop
+from warehouse.quiet_exit import leave_quietly
 from warehouse.settings import Settings
+
+# pytest's own closing lines are to be the last.
+leave_quietly()
 
 
 @pytest.fixture

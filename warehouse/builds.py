@@ -1,4 +1,7 @@
-"""The life of a build: open with an as_of and a limit on the raw batches it reads; then passed, refused or failed."""
+"""The life of a build: open with an as_of and a limit on the raw batches it reads; then passed, refused or failed.
+
+A build that was made only to train on its marts ends as prepared, and is never published.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ import duckdb
 from warehouse import journal
 from warehouse.connection import build_connection
 from warehouse.errors import EnvironmentFault, Refused
+from warehouse.pii_key import read_pii_key
 from warehouse.settings import REPOSITORY, Settings
 
 _COLUMNS = "build_id, as_of, raw_through_batch, fingerprint, state, model_version, message"
@@ -66,11 +70,12 @@ def newest_passed_batch(connection: duckdb.DuckDBPyConnection) -> int | None:
 
 
 def inputs_fingerprint(settings: Settings, connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str:
-    """Hash of all that a build's tables follow from, except the model: as_of, batches, logic and settings."""
+    """Hash of all that a build's tables follow from, except the model: as_of, batches, logic, settings and key."""
     batches = connection.execute(
         "select batch_id from ops.batches where state = 'passed' and row_count > 0 order by batch_id"
     ).fetchall()
     digest = hashlib.sha256(repr((as_of, batches, settings.company_timezone)).encode())
+    digest.update(read_pii_key(settings))
     for folder, patterns in _LOGIC.items():
         for path in _files(REPOSITORY / folder, patterns):
             digest.update(path.relative_to(REPOSITORY).as_posix().encode())
@@ -123,7 +128,7 @@ def build_step(settings: Settings, build_id: int) -> Iterator[Build]:
 def end_build(
     settings: Settings, build_id: int, state: str, *, message: str | None = None, model_version: str | None = None
 ) -> None:
-    """Close an open build as passed, refused or failed, and tell the journal."""
+    """Close an open build as passed, prepared, refused or failed, and tell the journal."""
     with build_connection(settings, f"end build {build_id}") as connection:
         build = require_open(connection, build_id)
         _end(connection, build_id, state, message, model_version)

@@ -131,6 +131,16 @@ def duckdb_config(settings: Settings) -> dict[str, str]:
     return {"memory_limit": settings.memory_limit} if settings.memory_limit else {}
 
 
+def _create_build_file(path: Path) -> None:
+    """Create the file under another name first: half of one, left by a full disk or a kill, could never be opened."""
+    draft = path.with_name(f".{path.name}.new")
+    for leftover in (draft, draft.with_name(f"{draft.name}.wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect(str(draft)) as connection:
+        create_ops_tables(connection)
+    draft.replace(path)
+
+
 @contextmanager
 def build_connection(settings: Settings, purpose: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the build file for writing, with the ``ops`` tables in place, under the lock.
@@ -144,6 +154,9 @@ def build_connection(settings: Settings, purpose: str) -> Iterator[duckdb.DuckDB
         When the file cannot be opened, or the system refuses a write (a full disk) while it is open.
     """
     with warehouse_lock(settings, purpose):
+        if not settings.build_file.exists():
+            with system_faults(f"Creating {settings.build_file}", "Mend that and run it again."):
+                _create_build_file(settings.build_file)
         try:
             connection = duckdb.connect(str(settings.build_file), config=duckdb_config(settings))
         except duckdb.IOException as error:

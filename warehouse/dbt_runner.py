@@ -32,13 +32,7 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
     EnvironmentFault
         When the system refused a write.
     """
-    variables = {
-        "as_of": build.as_of.isoformat(sep=" "),
-        "build_id": build.build_id,
-        "raw_through_batch": build.raw_through_batch,
-        "company_timezone": settings.company_timezone,
-        "model_version": model_version or "",
-    }
+    variables = build_variables(settings, build, model_version=model_version)
     log.info("dbt: %s", selector)
     with warehouse_lock(settings, f"build {build.build_id}, dbt {selector}"):
         outcome = invoke(
@@ -47,6 +41,17 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
         results = list(outcome.result.results) if outcome.result is not None else []
         _record(settings, build, results)
     _judge(settings, selector, outcome, results)
+
+
+def build_variables(settings: Settings, build: Build, *, model_version: str | None) -> dict[str, Any]:
+    """Return what the models of a build depend on, besides the raw rows."""
+    return {
+        "as_of": build.as_of.isoformat(sep=" "),
+        "build_id": build.build_id,
+        "raw_through_batch": build.raw_through_batch,
+        "company_timezone": settings.company_timezone,
+        "model_version": model_version or "",
+    }
 
 
 def invoke(

@@ -55,7 +55,7 @@ create table if not exists ops.builds (
     as_of timestamp not null,
     raw_through_batch bigint not null,
     fingerprint varchar not null,
-    state varchar not null check (state in ('open', 'passed', 'refused', 'failed')),
+    state varchar not null check (state in ('open', 'prepared', 'passed', 'refused', 'failed')),
     model_version varchar,
     opened_at timestamp not null,
     ended_at timestamp,

@@ -3,6 +3,8 @@
 from warehouse.errors import EnvironmentFault
 from warehouse.settings import Settings
 
+DEMO_KEY_PREFIX = "segmart-demo-key-not-a-secret-"
+
 
 def read_pii_key(settings: Settings) -> bytes:
     """Key from ``SEGMART_PII_KEY``, else, in demo mode only, from the demo's ``pii.key``.
@@ -12,8 +14,9 @@ def read_pii_key(settings: Settings) -> bytes:
     EnvironmentFault
         When there is no key, or when production would run on the demo's key, which is no secret.
     """
-    if settings.pii_key is not None and settings.pii_key.get_secret_value():
-        return settings.pii_key.get_secret_value().encode()
+    given = settings.pii_key.get_secret_value() if settings.pii_key else ""
+    if given and not (settings.mode == "production" and given.startswith(DEMO_KEY_PREFIX)):
+        return given.encode()
     if settings.mode == "production":
         raise EnvironmentFault("Production needs SEGMART_PII_KEY: set it to a long random text that you keep secret.")
     try:

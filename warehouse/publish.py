@@ -88,7 +88,12 @@ def _next_publication(settings: Settings, build: duckdb.DuckDBPyConnection) -> P
 
 def _why_not(build: Build) -> str:
     said = f" ({build.message.strip().rstrip('.')})" if build.message else ""
-    words = {"open": "is still open, or was interrupted", "refused": "was refused by a gate", "failed": "failed"}
+    words = {
+        "open": "is still open, or was interrupted",
+        "prepared": "has no segments",
+        "refused": "was refused by a gate",
+        "failed": "failed",
+    }
     return (
         f"Build {build.build_id} {words[build.state]}{said}, and only a passed build is published. "
         "The earlier publication stays. Mend the cause and run `segmart build`."

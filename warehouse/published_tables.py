@@ -125,5 +125,5 @@ def refuse_losses(earlier: list[Table], coming: list[Table]) -> None:
 def _loss(what: str) -> Refused:
     return Refused(
         f"The new build would break its readers: {what}. The earlier publication stays. "
-        "Restore the column, or accept the change of schema when you publish."
+        "Restore the column, or accept the change: `segmart publish --accept-schema-change`."
     )

@@ -109,4 +109,4 @@ def load_settings(**overrides) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         variable = "SEGMART_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise WrongUse(f"{variable} cannot be used: {first['msg']}.") from None
+        raise WrongUse(f"{variable} cannot be used: {first['msg'].removeprefix('Value error, ')}.") from None

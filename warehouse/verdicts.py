@@ -36,3 +36,17 @@ def verdicts_of(connection: duckdb.DuckDBPyConnection, build_id: int, raw_throug
     """Read a build's verdicts from the build file or a published one; unmet ones come first."""
     parameters = {"build_id": build_id, "raw_through_batch": raw_through_batch}
     return [Verdict(*row) for row in connection.execute(_NEWEST_OF_EACH_CHECK, parameters).fetchall()]
+
+
+def has_passed_gate(connection: duckdb.DuckDBPyConnection, build_id: int, gate: str) -> bool:
+    """Say whether a build was judged at a gate, and nothing that blocks was unmet the last time."""
+    verdicts = connection.execute(
+        """
+        select is_met or severity <> 'block'
+        from ops.gate_results
+        where build_id = ? and gate = ?
+        qualify row_number() over (partition by suite, expectation, column_name order by judged_at desc) = 1
+        """,
+        [build_id, gate],
+    ).fetchall()
+    return bool(verdicts) and all(is_harmless for (is_harmless,) in verdicts)

@@ -4,8 +4,9 @@ import hashlib
 from pathlib import Path
 
 from extract_load.sample.real_data import SEED
+from warehouse.pii_key import DEMO_KEY_PREFIX
 
-DEMO_KEY = "segmart-demo-key-not-a-secret-" + hashlib.sha256(SEED.encode()).hexdigest()
+DEMO_KEY = DEMO_KEY_PREFIX + hashlib.sha256(SEED.encode()).hexdigest()
 """Equal in every demo home, so that two homes give a customer the same id. Its first words say that it is none for
 production."""
 

@@ -62,6 +62,8 @@ class TestFromLandingToPublication:
         assert home.published_link.readlink() == before
 
     def test_as_of_is_taken_from_the_parameter(self, home, run_dag):
+        # A model knows nothing of the future, so the past needs one of its own.
+        run_dag(home, "train_segments", as_of="2017-12-20T00:00:00Z")
         run_dag(home, "build_marts", as_of="2017-12-20T00:00:00Z")
         ((newest_order,),) = query(home, "select max(ordered_at)::varchar from marts.fct_orders").rows
         ((as_of,),) = query(home, "select distinct as_of::varchar from marts.customer_features").rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from warehouse import cli
+from warehouse.cli import console
 from warehouse.query import query
 from warehouse.settings import Settings
 
@@ -36,7 +37,9 @@ def make_home(tmp_path, monkeypatch, capsys):
         settings = Settings(home=tmp_path / name, pii_key="a key for tests", _env_file=None)
         return Home(settings, monkeypatch, capsys)
 
-    return make
+    yield make
+    # The command line has pointed our loggers at this test's standard error.
+    console.stop_logging()
 
 
 @pytest.fixture

@@ -141,10 +141,11 @@ def test_the_lock_held_by_another_process(home):
     assert run(home, "run").returncode == 0
 
 
-def test_a_write_that_the_system_refuses(home, planted_shop):
+@pytest.mark.parametrize("limit_kilobytes", [16, 2000])
+def test_a_write_that_the_system_refuses(home, planted_shop, limit_kilobytes):
     before = published(home)
     land(planted_shop, home / "landing", since=LAST_WEEK)
-    limit = (home / "warehouse" / "build.duckdb").stat().st_size + 200_000
+    limit = limit_kilobytes * 1024
     finished = subprocess.run(
         [SEGMART, "run"],
         env=environment(home),
@@ -154,7 +155,7 @@ def test_a_write_that_the_system_refuses(home, planted_shop):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     assert finished.returncode == 3, finished.stderr
-    complaint(finished)
+    assert "File too large" in complaint(finished)
     assert published(home) == before
     assert run(home, "run").returncode == 0
     assert published(home) != before
@@ -168,7 +169,7 @@ def test_rollback_with_nothing_to_go_back_to(home):
     assert published(home) == before
 
 
-@pytest.mark.parametrize("after_seconds", [1.0, 4.0, 7.0, 10.0])
+@pytest.mark.parametrize("after_seconds", [2.0, 9.0])
 def test_control_c_in_the_middle(home, planted_shop, after_seconds):
     before = published(home)
     land(planted_shop, home / "landing", since=LAST_WEEK)

@@ -149,4 +149,5 @@ def test_a_text_becomes_exactly_the_value_that_it_says_or_none(loaded, position,
         assert type(accepted[position + 2][column]) is type(value)
     else:
         type_ = {"decimal": "decimal(6,2)", "whole": "decimal(6,0)"}.get(column, column)
-        assert rejected[position + 2] == [f"{column}: '{text}' is not a {type_}"]
+        article = "an" if column == "integer" else "a"
+        assert rejected[position + 2] == [f"{column}: '{text}' is not {article} {type_}"]

@@ -73,10 +73,10 @@ CASES = {
         {4: [NOT_TEXT], 5: [NOT_TEXT], 7: [NOT_TEXT]},
     ),
     "a NUL": (HEAD + "a,1,2,x\0y\n", [(2, "a", 1, "2.00", "x\0y")], {}),
-    "a unit separator": (
-        HEAD + "a,1,2,x\x1fy\nb,1,2,z\n",
-        [(3, "b", 1, "2.00", "z")],
-        {2: ["the line holds the control character U+001F"]},
+    "control characters": (
+        HEAD + "a,1,2,\x1f\x1ex\x1f\nb,1,2,\x1e\n",
+        [(2, "a", 1, "2.00", "\x1f\x1ex\x1f"), (3, "b", 1, "2.00", "\x1e")],
+        {},
     ),
     "ends that are none": (HEAD + "a,1,2,x\x0b\x0c\x85\u2028y\n", [(2, "a", 1, "2.00", "x\x0b\x0c\x85\u2028y")], {}),
     "other order": ("note,amount,Order ID,quantity\nx,2.5,a,1\n", [(2, "a", 1, "2.50", "x")], {}),
@@ -136,6 +136,7 @@ REFUSALS = {
         "its header cannot be used: the line is not UTF-8",
     ),
     "header not UTF-8": (b"Order ID,\xe9\na,1\n", "its header cannot be used: the line is not UTF-8 text"),
+    "noise": (bytes(range(256)) * 40, "it is full of control characters, and no text"),
     "UTF-16": ((HEAD + "u,1,2,x\n").encode("utf-16"), "its header cannot be used: the line is not UTF-8 text"),
     "unclosed header": ('"Order ID,quantity\na,1\n', "it lacks the column 'Order ID'"),
 }

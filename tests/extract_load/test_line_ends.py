@@ -29,6 +29,12 @@ def test_chunks_make_no_difference(text, size):
     assert b"".join(even_out(chunked(text, size))) == plain(text)
 
 
+def test_an_unused_character_is_one_that_no_chunk_holds():
+    assert count_lines([b"a\n"]).unused == "\x1f"
+    assert count_lines([b"\x1d\x1f", b"a\n"]).unused == "\x1e"
+    assert count_lines([b"\x1f\x1e", b"\x01\x1d\x02"]).unused is None
+
+
 def test_kinds_of_ends():
     assert count_lines([b"a\r\n\r\nb"]) == LineCount(3, 1, is_mixed=False)
     assert count_lines([b"a\rb\r"]) == LineCount(2, 0, is_mixed=False)

@@ -34,8 +34,8 @@ CASES = {
     ),
     "other order": ("select 0.1::double rate, 1 quantity, 'a' id", [("a", 1, None, None, None, 0.1)], {}),
     "other types": (
-        "select 7 id, '1' quantity, 2.5::double amount, '2020-07-01T12:00:00Z' paid_at, timestamp '2020-07-01' paid_on, "
-        "1 rate",
+        "select 7 id, '1' quantity, 2.5::double amount, '2020-07-01T12:00:00Z' paid_at, "
+        "timestamp '2020-07-01' paid_on, 1 rate",
         [("7", 1, Decimal("2.50"), NOON, date(2020, 7, 1), 1.0)],
         {},
     ),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
@@ -35,7 +36,7 @@ from pathlib import Path
 from extract_load import load
 from extract_load.contracts import read_contracts
 from warehouse.settings import Settings
-load._BYTES_PER_TRANSACTION = 2000
+load._BYTES_PER_TRANSACTION = 3000
 settings = Settings(home=Path(sys.argv[1]), sources=Path(sys.argv[2]), _env_file=None)
 print("ready", flush=True)
 load.load_source(settings, read_contracts(settings)["shop"])
@@ -44,6 +45,7 @@ load.load_source(settings, read_contracts(settings)["shop"])
 
 def land_many(shop):
     shop.promise(ENTITIES)
+    shop.load()
     for number in range(FILE_COUNT):
         lines = [f"{number}-{line},{'x' if line % 7 == 0 else line}" for line in range(1 + number % 20)]
         shop.land(f"lines/{number:03}", "\n".join(["id,quantity", *lines]))
@@ -78,15 +80,17 @@ def test_a_killed_load_is_made_good_by_the_next(new_shop):
     began = time.monotonic()
     assert start(undisturbed).wait() == 0
     duration = time.monotonic() - began
-    # The seed is printed when the test fails, and never the same.
+    # Printed when the test fails, and never the same.
     seed = random.randrange(10**6)
     moments = random.Random(seed)
+    ends = []
     for _ in range(5):
         loader = start(killed)
         time.sleep(moments.uniform(0, duration / 4))
         loader.send_signal(signal.SIGKILL)
-        assert loader.wait() == -signal.SIGKILL
+        ends.append(loader.wait())
         assert killed.bar().keys() <= undisturbed.bar().keys(), seed
+    assert ends[0] == -signal.SIGKILL
     report = killed.load()
     assert content(killed) == content(undisturbed), seed
     assert len(killed.bar()) == FILE_COUNT
@@ -95,21 +99,41 @@ def test_a_killed_load_is_made_good_by_the_next(new_shop):
     assert judged <= set(report.batches_to_judge), seed
 
 
+@contextmanager
+def file_size_limit(byte_count):
+    """Let the system refuse to write more into any file, as a full disk would."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (byte_count, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
 def test_a_write_that_the_system_refuses_is_the_environment_s_fault(shop):
     land_many(shop)
     shop.land("lines/big", "id,quantity\n" + "\n".join(f"{os.urandom(16).hex()},{n}" for n in range(40_000)))
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, limits[1]))
-    try:
-        with pytest.raises(EnvironmentFault, match=r"stopped: .*File too large.*\. What was committed stays") as caught:
-            shop.load()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with file_size_limit(600_000), pytest.raises(EnvironmentFault, match=r"stopped: .*File too large.*\.") as caught:
+        shop.load()
     assert "\n" not in str(caught.value)
     assert shop.bar() == {}
     assert shop.query("select count(*) from quarantine.rejected_rows") == [(0,)]
     assert shop.load().refused_files == {}
     assert len(shop.bar()) == FILE_COUNT + 1
+
+
+def test_a_copy_that_finds_no_room_is_the_environment_s_fault(shop):
+    shop.promise(ENTITIES)
+    shop.load()
+    shop.land("lines/mixed", "id,quantity\r\n" + "a,1\n" * 200_000)
+    with (
+        file_size_limit(700_000),
+        pytest.raises(EnvironmentFault, match=r"Copying lines/mixed to .* stopped: File too"),
+    ):
+        shop.load()
+    assert shop.bar() == {}
+    assert shop.load().refused_files == {}
+    assert shop.bar() == {"lines/mixed": (200_000, 0)}
 
 
 def forbid_reading(path):

@@ -238,6 +238,14 @@ def test_a_folder_named_like_a_file_is_no_file(lines):
     assert lines.load().sentence() == "shop: nothing new"
 
 
+def test_a_name_that_is_no_text_is_refused(lines):
+    lines.land(os.fsdecode(b"lines/\xff"), A)
+    lines.land("lines/new\nline", B)
+    assert lines.load().refused_files == {"lines/\\xff": "its name is not UTF-8 text; give it another one"}
+    assert lines.bar() == {"lines/new\nline": (1, 0)}
+    assert lines.load().sentence() == "shop: nothing new"
+
+
 def test_transactions_are_bounded_and_add_up(lines, monkeypatch):
     monkeypatch.setattr("extract_load.load._BYTES_PER_TRANSACTION", 30)
     for number in range(9):

@@ -1,5 +1,7 @@
 """The scoring model, built by dbt, gives the labels that Python gives."""
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 
@@ -57,7 +59,7 @@ def test_sql_and_python_agree_on_every_customer(settings, config, customers, wri
 def test_without_a_model_nobody_is_labelled(settings, planted, write_features):
     write_features(planted[0].head(3))
     with build_connection(settings, "test") as connection:
-        assert champion_version(connection) is None
+        assert champion_version(connection, datetime.max) is None
     scored = _score(settings, "")
     assert scored["segment_id"].tolist() == [0, 0, 0]
     assert scored["model_version"].isna().all()
@@ -67,7 +69,7 @@ def test_without_a_model_nobody_is_labelled(settings, planted, write_features):
 def test_a_model_that_is_not_there_is_an_error_that_says_so(settings, planted, write_features):
     write_features(planted[0].head(3))
     with build_connection(settings, "test") as connection:
-        champion_version(connection)
+        champion_version(connection, datetime.max)
     (result,) = _run_dbt(settings, "20170101-00000000").result
     assert result.status == "error"
     assert "ml.segment_models has no model '20170101-00000000'. Train one" in result.message

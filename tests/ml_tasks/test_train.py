@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 
 from ml_tasks.models import champion_version
@@ -119,7 +121,7 @@ def test_a_build_that_is_not_open_is_refused(settings, planted, write_features):
 
 def test_a_fresh_build_file_has_no_champion(settings):
     with build_connection(settings, "test") as connection:
-        assert champion_version(connection) is None
+        assert champion_version(connection, datetime.max) is None
         commented = connection.execute(
             "select count(*) from duckdb_columns() where schema_name = 'ml' and comment is null "
             "and column_name not in ('model_version', 'feature', 'segment_id')"

@@ -94,11 +94,18 @@ def train(context: typer.Context, as_of: AsOf = None) -> None:
 
 
 @app.command()
-def publish(context: typer.Context) -> None:
+def publish(
+    context: typer.Context,
+    accept_schema_change: Annotated[
+        bool, typer.Option(help="Let a published table lose or retype columns, which breaks those who read them.")
+    ] = False,
+) -> None:
     """Publish the last build, which must have passed; releases the pin of a rollback."""
     from warehouse.publish import publish as publish_build
 
-    console.show_publication(context.obj, publish_build(context.obj, release_pin=True))
+    console.show_publication(
+        context.obj, publish_build(context.obj, release_pin=True, accept_schema_change=accept_schema_change)
+    )
 
 
 @app.command()
@@ -109,7 +116,7 @@ def run(context: typer.Context, as_of: AsOf = None) -> None:
     report = pipeline.run(context.obj, _moment(as_of))
     console.show_loads(report.loads)
     if report.publication is None:
-        console.say(f"Published nothing. {report.nothing_published_because}")
+        console.say(report.nothing_published_because)
     else:
         console.show_publication(context.obj, report.publication)
         console.show_segments(context.obj)

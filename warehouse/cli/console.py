@@ -46,6 +46,14 @@ def start_logging() -> None:
         logger.propagate = False
 
 
+def stop_logging() -> None:
+    """Undo ``start_logging``, for whoever runs commands in a process of their own."""
+    for name in _OURS:
+        logger = logging.getLogger(name)
+        logger.handlers = []
+        logger.propagate = True
+
+
 def say(sentence: str) -> None:
     """Print one sentence of the answer."""
     out.print(sentence, highlight=False, markup=False)
