@@ -138,6 +138,8 @@ def _create_build_file(path: Path) -> None:
         leftover.unlink(missing_ok=True)
     with duckdb.connect(str(draft)) as connection:
         create_ops_tables(connection)
+        # Closing would do it as well, but say nothing when the system refuses.
+        connection.execute("checkpoint")
     draft.replace(path)
 
 
