@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# pip's own chatter is of no interest unless it fails.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The lock is complete, so nothing is resolved here (--no-deps): pip would ask for hashes of "package[extra]" again.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 READER := .venv/readers/duckdb-1.1.3
 
 help:  ## List what can be made.
@@ -17,7 +17,7 @@ setup: .venv/installed  ## Create .venv and install everything from the lock.
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else f"Segmart needs Python 3.11 to 3.13; {sys.executable} is {sys.version.split()[0]}. Name another: make setup PYTHON=python3.11")'
 	@echo "Setting up .venv from requirements.lock (about a minute)"
 	@$(PYTHON) -m venv --clear .venv
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@$(PIP) --require-hashes --target $(READER) -r tests/readers.lock
 	@touch $@
