@@ -19,7 +19,7 @@ setup: .venv/installed  ## Create .venv and install everything from the lock.
 	@$(PYTHON) -m venv --clear .venv
 	@$(PIP) --no-deps --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
-	@$(PIP) --require-hashes --target $(READER) -r tests/readers.lock
+	@$(PIP) --no-deps --no-warn-conflicts --require-hashes --target $(READER) -r tests/readers.lock
 	@touch $@
 
 demo: setup  ## Run the main job on a year of real purchases, and show the segments.
