@@ -42,7 +42,7 @@ MARTS = """
 create table orders as
 with lines as (
     select * from order_lines
-    qualify row_number() over (partition by order_id, product_id order by ordered_at desc) = 1
+    qualify row_number() over (partition by order_id, product_id, sales_amount < 0 order by ordered_at desc) = 1
 )
 select order_id, any_value(customer_ref) as customer_ref, min(ordered_at) as ordered_at, sum(sales_amount) as net_spend
 from lines group by order_id;

@@ -3,11 +3,13 @@
 Makes: the parameters of a segmentation in schema `ml`, out of `marts.customer_features` as the newest passed build
 holds them. Customers are not labelled here: a promoted model wakes `build_marts`, which scores everybody in SQL.
 
+One task, which holds the warehouse's lock throughout, because no build may change the marts between reading them and
+writing the model. It builds the marts first, unless the newest build holds just them.
+
 When it is red:
-- **prepare_marts**: no build has passed yet, or the one that was needed for the given `as_of` was refused; the log says
-  by which gate.
-- **train**: the marts are gone or were refused; the log says so. A model that is not stable enough is no failure: the
-  task is skipped with the reason, the champion stays, and no asset is emitted.
+- The log says which gate refused the marts, or which build is open and in the way (that one is tried again).
+- A model that is not stable enough is no failure: the task is skipped with the reason, the champion stays, and no asset
+  is emitted.
 """
 
 from datetime import datetime
@@ -15,7 +17,7 @@ from datetime import datetime
 import pendulum
 from airflow.sdk import dag
 
-from orchestration import pipeline, steps
+from orchestration import pipeline
 from orchestration.airflow_policy import AS_OF, DEFAULT_ARGS, SEGMENT_MODEL, step
 from warehouse.settings import load_settings
 
@@ -31,16 +33,12 @@ from warehouse.settings import load_settings
     doc_md=__doc__,
 )
 def train_segments():
-    @step
-    def prepare_marts(params: dict | None = None) -> None:
-        as_of = (params or {}).get("as_of")
-        pipeline.require_marts(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
-
     @step(outlets=[SEGMENT_MODEL])
-    def train() -> str:
-        return steps.train_champion(load_settings())
+    def train(params: dict | None = None) -> str:
+        as_of = (params or {}).get("as_of")
+        return pipeline.train_champion(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
 
-    prepare_marts() >> train()
+    train()
 
 
 train_segments()

@@ -7,6 +7,7 @@ import duckdb
 
 from expectations.suites import Gate, Suite
 from warehouse.errors import Refused, WrongUse
+from warehouse.readable_rows import is_not_superseded
 
 _FILES = "ops.loaded_files"
 
@@ -31,7 +32,7 @@ def batch_subjects(
     if booked != (source,):
         whose = "is not in ops.batches" if booked is None else f"is one of {booked[0]}"
         raise WrongUse(f"Batch {batch_id} of {source} cannot be judged: batch {batch_id} {whose}. Load first.")
-    files = f"batch_id = {int(batch_id)} and state = 'loaded' and {_still_read('superseded_in')}"
+    files = f"batch_id = {int(batch_id)} and state = 'loaded' and {is_not_superseded('superseded_in')}"
     rows = batch_rows(batch_id)
     subjects = [
         Subject(suite, f"select * from {_FILES} where {files}", f"{_FILES} of {source}")
@@ -51,11 +52,7 @@ def batch_rows(batch_id: int) -> str:
 
     Those that a passed batch superseded are out of it: a mended file saves the batch that its forerunner spoilt.
     """
-    return f"_batch_id = {int(batch_id)} and {_still_read('_superseded_in')}"
-
-
-def _still_read(column: str) -> str:
-    return f"({column} is null or {column} not in (select batch_id from ops.batches where state = 'passed'))"
+    return f"_batch_id = {int(batch_id)} and {is_not_superseded()}"
 
 
 def table_subjects(connection: duckdb.DuckDBPyConnection, gate: Gate, suites: Sequence[Suite]) -> list[Subject]:

@@ -1,18 +1,16 @@
 """What a gate found: one verdict per expectation, and a report that says whether the run may go on."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from warehouse.errors import Refused
+from warehouse.redaction import without_quoted_values
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 
 Severity = Literal["block", "quarantine", "warn"]
-
-_QUOTED_VALUE = re.compile(r"'[^']*'")
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def error_message(result: "ExpectationValidationResult") -> str:
     for entry in entries:
         if entry.get("raised_exception"):
             message = entry.get("exception_message") or "no reason given"
-            return _QUOTED_VALUE.sub("'…'", message.splitlines()[0])[:300]
+            return without_quoted_values(message.splitlines()[0])[:300]
     return ""
 
 

@@ -1,8 +1,11 @@
 """The life of a batch: loading -> loaded -> passed or refused by the gate; failed when it changed nothing in raw."""
 
+import contextlib
 from datetime import UTC, datetime
 
 import duckdb
+
+from warehouse.readable_rows import is_not_superseded
 
 
 def open_batch(connection: duckdb.DuckDBPyConnection, source: str, started_at: datetime) -> int:
@@ -59,8 +62,59 @@ def unjudged(connection: duckdb.DuckDBPyConnection, source: str) -> list[int]:
     return [batch_id for (batch_id,) in rows]
 
 
+def refused(connection: duckdb.DuckDBPyConnection, source: str) -> list[int]:
+    """Return batches that the load gate has refused, oldest first."""
+    rows = connection.execute(
+        "select batch_id from ops.batches where source = ? and state = 'refused' order by batch_id", [source]
+    ).fetchall()
+    return [batch_id for (batch_id,) in rows]
+
+
 def set_verdict(connection: duckdb.DuckDBPyConnection, batch_id: int, *, is_passed: bool) -> None:
-    """Book what the load gate said of a batch."""
-    connection.execute(
-        "update ops.batches set state = ? where batch_id = ?", ["passed" if is_passed else "refused", batch_id]
-    )
+    """Book what the load gate said of a batch; one that passes also takes the place of forerunners that never did."""
+    connection.begin()
+    try:
+        connection.execute(
+            "update ops.batches set state = ? where batch_id = ?", ["passed" if is_passed else "refused", batch_id]
+        )
+        if is_passed:
+            _supersede_for_refused(connection, batch_id)
+        connection.commit()
+    except BaseException:
+        with contextlib.suppress(duckdb.Error):
+            connection.rollback()
+        raise
+
+
+def _supersede_for_refused(connection: duckdb.DuckDBPyConnection, batch_id: int) -> None:
+    """Supersede what only batches that never passed have superseded, of the files that this batch brought anew.
+
+    Three contents of a file: the first passed, the second is refused, the third passes. The first is marked with the
+    second, and would be read again beside the third. The mark may not change before the third has passed: until then
+    the second may still be saved, and must then be what takes the first away.
+    """
+    outdated = connection.execute(
+        f"""
+        update ops.loaded_files set superseded_in = $batch_id
+        where
+            superseded_in < $batch_id
+            and {is_not_superseded("superseded_in")}
+            and (source, entity, file) in (
+                select (source, entity, file) from ops.loaded_files
+                where superseded_in = $batch_id or (batch_id = $batch_id and state <> 'refused')
+            )
+        returning source, entity, file
+        """,
+        {"batch_id": batch_id},
+    ).fetchall()
+    for source, entity in {(source, entity) for source, entity, _ in outdated}:
+        connection.execute(
+            f"""
+            update raw.{source}__{entity} set _superseded_in = $batch_id
+            where
+                _superseded_in < $batch_id
+                and {is_not_superseded()}
+                and _source_file in (select unnest($names::varchar[]))
+            """,
+            {"batch_id": batch_id, "names": [file for *of, file in outdated if of == [source, entity]]},
+        )

@@ -8,6 +8,7 @@ import duckdb
 from extract_load.contracts import Contract
 from warehouse.connection import build_connection
 from warehouse.errors import Refused
+from warehouse.readable_rows import is_readable
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -35,14 +36,13 @@ def to_utc(moment: datetime) -> datetime:
 def newest_event(
     connection: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], *, no_later_than: datetime
 ) -> datetime | None:
-    """Return the newest event time over all event-time columns of the batches that passed, None without any.
+    """Return the newest event time over all event-time columns of what a build would read, None without any.
 
     Only event times count: the end of a campaign lies in the future, and is no event.
     """
     parts = [
         f'select max("{entity.event_time}"::timestamp) as newest from {contract.table(name)} '
-        f'where "{entity.event_time}" <= $1 and _superseded_in is null '
-        "and _batch_id in (select batch_id from ops.batches where state = 'passed')"
+        f'where "{entity.event_time}" <= $1 and {is_readable()}'
         for contract in contracts.values()
         for name, entity in contract.entities.items()
         if entity.event_time and _exists(connection, contract.table(name))

@@ -1,5 +1,6 @@
 """Which landed files are new: by path, size and time first, by content where those leave a doubt."""
 
+import contextlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +24,7 @@ def new_files(ledger: Ledger, settings: Settings, entity: Entity, *, but_not: se
     known = ledger.known_files()
     fresh = []
     for path in find_files(settings, entity):
-        said = path.relative_to(settings.landing).as_posix()
-        # Bytes that are no text are spelled out.
-        name = os.fsencode(said).decode("utf-8", "backslashreplace")
+        name = _name(settings, path)
         if name in but_not:
             continue
         try:
@@ -37,8 +36,27 @@ def new_files(ledger: Ledger, settings: Settings, entity: Entity, *, but_not: se
             continue
         if landed.content_hash and (name, landed.content_hash) in known:
             ledger.remember_time(landed)
-        elif name == said:
+        elif name == _said(settings, path):
             fresh.append(landed)
         else:
             fresh.append(replace(landed, fault="its name is not UTF-8 text; give it another one"))
     return fresh
+
+
+def landed_as(settings: Settings, entity: Entity) -> dict[str, tuple[int, int]]:
+    """Name -> size and time of the entity's files, as they lie there now."""
+    seen = {}
+    for path in find_files(settings, entity):
+        with contextlib.suppress(FileNotFoundError):
+            stat = path.stat()
+            seen[_name(settings, path)] = (stat.st_size, stat.st_mtime_ns)
+    return seen
+
+
+def _said(settings: Settings, path: Path) -> str:
+    return path.relative_to(settings.landing).as_posix()
+
+
+def _name(settings: Settings, path: Path) -> str:
+    """Name of a file in our books; bytes that are no text are spelled out."""
+    return os.fsencode(_said(settings, path)).decode("utf-8", "backslashreplace")

@@ -10,18 +10,23 @@ from warehouse.quoting import identifier, text
 def judge_records(connection: duckdb.DuckDBPyConnection, contract: Contract, entity: Entity) -> None:
     """Turn the temporary table ``records`` into ``judged``: typed columns, and ``_reasons`` (empty: nothing wrong).
 
-    ``_raw_text`` stays for those with a reason. Times without an offset are read in the contract's time zone.
+    ``_raw_text`` stays for those with a reason. An empty text is no value, whatever the format; times without an offset
+    are read in the contract's time zone.
     """
-    cast = ",\n".join(f"{typed(name, spec.type)} as {_cast(name)}" for name, spec in entity.columns.items())
+    said = ", ".join(f"nullif({identifier(name)}, '') as {identifier(_said(name))}" for name in entity.columns)
+    cast = ",\n".join(
+        f"{typed(_said(name), spec.type)} as {identifier(_cast(name))}" for name, spec in entity.columns.items()
+    )
     reasons = ",\n".join(f"case when {condition} then {sentence} end" for condition, sentence in _faults(entity))
-    columns = ", ".join(f"{_cast(name)} as {identifier(name)}" for name in entity.columns)
+    columns = ", ".join(f"{identifier(_cast(name))} as {identifier(name)}" for name in entity.columns)
     connection.execute(f"set TimeZone = {text(contract.time_zone)}")
     try:
         connection.execute(
             f"""
             create or replace temp table judged as
             with
-            cast_records as (select *, {cast} from records),
+            said_records as (select *, {said} from records),
+            cast_records as (select *, {cast} from said_records),
             faulted as (
                 select
                     *,
@@ -43,23 +48,29 @@ def judge_records(connection: duckdb.DuckDBPyConnection, contract: Contract, ent
     connection.execute("drop table records")
 
 
+def _said(name: str) -> str:
+    """Name of a column's text, NULL where it is empty; no contract can give it, because ours begin with a letter."""
+    return f"_said_{name}"
+
+
 def _cast(name: str) -> str:
-    """Name of a cast column beside its text; no contract can give it, because ours begin with a letter."""
-    return identifier(f"_cast_{name}")
+    """Name of a column's value."""
+    return f"_cast_{name}"
 
 
 def _faults(entity: Entity) -> list[tuple[str, str]]:
     """List (SQL condition, SQL text of the reason) for every way in which a record can break its contract."""
     faults = []
     for name, column in entity.columns.items():
+        said, cast = identifier(_said(name)), identifier(_cast(name))
         if column.required:
-            faults.append((f"{identifier(name)} is null", text(f"{name} is missing")))
+            faults.append((f"{said} is null", text(f"{name} is missing")))
         if column.type != "varchar":
             # Personal data stays in the raw text, where privacy rules look for it.
-            shown = "'…'" if column.pii != "none" else f"left({identifier(name)}, 80)"
+            shown = "'…'" if column.pii != "none" else f"left({said}, 80)"
             article = "an" if column.type == "integer" else "a"
             before, after = text(f"{name}: '"), text(f"' is not {article} {column.type}")
-            faults.append((is_fault(identifier(name), _cast(name), column.type), f"{before} || {shown} || {after}"))
+            faults.append((is_fault(said, cast, column.type), f"{before} || {shown} || {after}"))
     return faults
 
 

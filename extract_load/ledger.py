@@ -9,6 +9,9 @@ import duckdb
 from extract_load.contracts import Contract
 from extract_load.landed import LandedFile
 
+# Time of a file whose content we do not know; no file has it.
+UNREAD = -1
+
 _CURRENT = "source = $source and entity = $entity and superseded_in is null"
 
 
@@ -28,7 +31,7 @@ class Entry:
             "file": self.file.name,
             "content_hash": self.file.content_hash,
             "byte_count": self.file.byte_count,
-            "modified_ns": self.file.modified_ns if self.file.content_hash else -1,
+            "modified_ns": self.file.modified_ns if self.file.content_hash else UNREAD,
             "state": self.state,
             "refusal": self.refusal,
             "record_count": self.row_count + self.rejected_count,
@@ -66,6 +69,15 @@ class Ledger:
         for name, size, modified_ns, content_hash in rows:
             known |= {(name, size, modified_ns), (name, content_hash)}
         return known
+
+    def refusals(self) -> dict[str, tuple[int, int, str]]:
+        """Map files that were refused under this contract to size, time and reason."""
+        rows = self._execute(
+            f"select file, byte_count, modified_ns, refusal from ops.loaded_files "
+            f"where {_CURRENT} and state = 'refused' and contract_hash = $contract_hash",
+            contract_hash=self._contract_hash(),
+        ).fetchall()
+        return {name: (size, modified_ns, refusal) for name, size, modified_ns, refusal in rows}
 
     def contents_in_raw(self) -> set[str]:
         """Hashes of what stands in raw, under whatever name."""

@@ -13,6 +13,7 @@ from extract_load.discovery import new_files
 from extract_load.landed import LandedFile
 from extract_load.ledger import Ledger
 from extract_load.raw_tables import create_raw_tables
+from extract_load.refusals import standing_refusals
 from extract_load.report import LoadReport
 from warehouse import journal
 from warehouse.connection import build_connection
@@ -27,24 +28,26 @@ def load_source(settings: Settings, contract: Contract) -> LoadReport:
     """Load every new file of a source into its raw tables.
 
     Refused files do not stop the others; the report names them. A build reads the rows only after the load gate has
-    passed their batch (``LoadReport.batches_to_judge``).
+    passed their batch.
     """
     report = LoadReport(contract.source)
     with build_connection(settings, f"load {contract.source}") as connection:
         create_raw_tables(connection, contract)
         batches.close_interrupted(connection, contract.source)
-        _load_new_files(connection, settings, contract, report)
-        report.batches_to_judge = batches.unjudged(connection, contract.source)
+        settled = _load_new_files(connection, settings, contract, report)
+        report.standing_refusals = standing_refusals(connection, settings, contract, but_not=settled)
     if report.file_count or report.refused_files:
         journal.record(settings, "loaded", **report.facts())
+    for name, reason in report.standing_refusals.items():
+        log.warning("%s is still refused: %s.", name, reason)
     log.info(report.sentence())
     return report
 
 
 def _load_new_files(
     connection: duckdb.DuckDBPyConnection, settings: Settings, contract: Contract, report: LoadReport
-) -> None:
-    """Look for new files until there are none.
+) -> dict[str, set[str]]:
+    """Look for new files until there are none; return entity -> names of those that were loaded or refused.
 
     Once is not enough: where `log` was renamed to `log.1` and a new `log` begun, `log.1` repeats what is in raw until
     the new `log` supersedes it.
@@ -61,6 +64,7 @@ def _load_new_files(
                 settled[name] |= booking.load(chunk, report)
     if batch_id:
         batches.close(connection, batch_id)
+    return settled
 
 
 def _new_files(

@@ -9,8 +9,8 @@ from typing import Any
 class LoadReport:
     """What one load of one source found.
 
-    ``batches_to_judge`` are those whose rows no gate has passed yet: this load's, and earlier ones that a crash or a
-    gate's no left behind.
+    ``refused_files`` (name -> why) are those that this load tried. ``standing_refusals`` are those that an earlier one
+    refused, that lie there as they did, and that nothing will load until they or their contract are mended.
     """
 
     source: str
@@ -18,8 +18,8 @@ class LoadReport:
     row_count: int = 0
     rejected_count: int = 0
     refused_files: dict[str, str] = field(default_factory=dict)
+    standing_refusals: dict[str, str] = field(default_factory=dict)
     reasons: Counter = field(default_factory=Counter)
-    batches_to_judge: list[int] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """Return the figures for the journal."""
@@ -33,11 +33,15 @@ class LoadReport:
 
     def sentence(self) -> str:
         """Return the figures as a person reads them."""
-        if not self.file_count and not self.refused_files:
-            return f"{self.source}: nothing new"
-        counted = f"{self.row_count:,} loaded, {self.rejected_count:,} quarantined"
-        refused = f", {_files(len(self.refused_files))} refused" if self.refused_files else ""
-        return f"{self.source}: {counted} from {_files(self.file_count)}{refused}"
+        parts = ["nothing new"]
+        if self.file_count or self.refused_files:
+            counted = f"{self.row_count:,} loaded, {self.rejected_count:,} quarantined"
+            parts = [f"{counted} from {_files(self.file_count)}"]
+        if self.refused_files:
+            parts.append(f"{_files(len(self.refused_files))} refused")
+        if self.standing_refusals:
+            parts.append(f"{_files(len(self.standing_refusals))} still refused")
+        return f"{self.source}: {', '.join(parts)}"
 
 
 def _files(count: int) -> str:

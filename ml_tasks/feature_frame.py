@@ -8,7 +8,7 @@ import pandas as pd
 from ml_tasks.config import SegmentationConfig
 from warehouse.builds import newest_build
 from warehouse.errors import Refused, WrongUse
-from warehouse.verdicts import verdicts_of
+from warehouse.verdicts import has_passed_gate
 
 _MART = "customer_features"
 
@@ -19,7 +19,7 @@ def read_features(connection: duckdb.DuckDBPyConnection, config: SegmentationCon
     Raises
     ------
     Refused
-        When the mart is missing or empty, or the gate after the marts said no to it.
+        When the mart is missing or empty, or no gate has said yes to it in the newest build.
     WrongUse
         When the configuration names a column that the mart lacks.
     """
@@ -52,10 +52,9 @@ def _require_columns(connection: duckdb.DuckDBPyConnection, config: Segmentation
 
 def _require_gate(connection: duckdb.DuckDBPyConnection) -> None:
     build = newest_build(connection)
-    verdicts = verdicts_of(connection, build.build_id, build.raw_through_batch) if build else []
-    for verdict in verdicts:
-        if verdict.gate == "marts" and verdict.severity == "block" and not verdict.is_met:
-            raise Refused(
-                f"The marts of build {build.build_id} are not fit to train on: the gate after them refused "
-                f"{verdict.suite} ('{verdict.expectation}'). Mend the data or the rule, and build again."
-            )
+    if build is None or not has_passed_gate(connection, build.build_id, "marts"):
+        which = f"of build {build.build_id} " if build else ""
+        raise Refused(
+            f"The marts {which}are not fit to train on: the gate after them has not passed them. "
+            "Run `segmart build`; its message says what to mend."
+        )

@@ -12,27 +12,27 @@ that nobody builds on rows that no gate has seen; when there is nothing new, the
 
 When it is red:
 - **load**: the log's last line says which lock, disk or contract stopped it. Nothing is half loaded; clear the task.
-- **judge**: the gate refused a batch. Its verdicts are in `ops.gate_results` and in the Data Docs. The batch stays out
-  of all builds until its file (or the expectation) is mended and this DAG runs again.
-- **require_whole_files**: a file could not be used at all; the others were loaded. Mend or remove the one it names.
+- **judge**: the gate refused a new batch. Its verdicts are in `ops.gate_results` and in the Data Docs. The batch stays
+  out of all builds until its file is replaced by a mended one of the same name (an empty file with a header takes the
+  records back), or the expectation is mended, and this DAG runs again.
+- **require_accepted**: a file could not be used at all, or a batch still stands refused; all else was loaded. It stays
+  red until somebody has mended, replaced or removed what it names.
 """
 
 
 def load_hop(source: str, asset: Asset) -> None:
-    """Load, then judge (which emits the asset); beside it, turn red when a whole file was refused."""
+    """Load, then judge (which emits the asset), and be red as long as anything stands refused."""
 
     @step
-    def load() -> dict[str, str]:
-        return steps.load(load_settings(), source).refused_files
+    def load() -> str:
+        return steps.load(load_settings(), source).sentence()
 
     @step(outlets=[asset])
-    def judge() -> int:
-        return steps.judge_batches(load_settings(), source)
+    def judge() -> list[int]:
+        return steps.require_passed(steps.judge_batches(load_settings(), source), source)
 
-    @step
-    def require_whole_files(refused_files: dict[str, str]) -> None:
-        steps.require_whole_files(refused_files)
+    @step(trigger_rule="all_done")
+    def require_accepted() -> None:
+        steps.require_accepted(load_settings(), [source])
 
-    refused_files = load()
-    refused_files >> judge()
-    require_whole_files(refused_files)
+    load() >> judge() >> require_accepted()

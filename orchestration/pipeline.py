@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
-from extract_load.contracts import read_contracts, select_contracts
+from extract_load.contracts import Contract, read_contracts, select_contracts
 from extract_load.discovery import find_files
 from ml_tasks.models import champion_version
 from orchestration import steps
+from warehouse import versions
 from warehouse.builds import end_build, newest_build, require_open
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import NothingNew, Refused, SegmartError, WrongUse
@@ -27,47 +28,56 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class LoadOutcome:
+    """What loading and judging one source came to."""
+
+    load: LoadReport
+    judgement: steps.Judgement
+
+    def sentences(self) -> list[str]:
+        """Return the figures as a person reads them."""
+        said = [self.load.sentence()]
+        said += [f"  {count:>9,}  {reason}" for reason, count in self.load.reasons.most_common()]
+        if self.judgement.quarantined_count:
+            said.append(f"  {self.judgement.quarantined_count:>9,}  set aside by the load gate")
+        return said
+
+
+@dataclass(frozen=True)
 class RunReport:
     """What a whole run did; without a publication, ``nothing_published_because`` says why that is right."""
 
-    loads: list[LoadReport]
+    loads: list[LoadOutcome]
     publication: Publication | None
     nothing_published_because: str | None
 
-    @property
-    def refused_files(self) -> dict[str, str]:
-        """File name -> reason, over all sources."""
-        return {name: reason for load in self.loads for name, reason in load.refused_files.items()}
 
-
-def load_all(settings: Settings, sources: list[str]) -> list[LoadReport]:
+def load_all(settings: Settings, sources: list[str]) -> list[LoadOutcome]:
     """Load and judge the named sources, or all.
 
     Raises
     ------
     Refused
-        When a gate refused a batch, after all the sources have been tried.
+        When a gate refused a new batch, after all the sources have been tried.
     WrongUse
-        When no contract finds a single file, and nothing was ever loaded.
+        When all sources are asked for and not one has a file.
     """
     contracts = select_contracts(read_contracts(settings), sources)
-    _require_files(settings, contracts)
-    reports, refusal = [], None
+    if not sources:
+        _require_files(settings, contracts)
+    outcomes, refusal = [], None
     for contract in contracts:
-        reports.append(steps.load(settings, contract.source))
+        loaded = steps.load(settings, contract.source)
         try:
-            steps.judge_batches(settings, contract.source)
-        except NothingNew:
-            continue
+            outcomes.append(LoadOutcome(loaded, steps.judge_batches(settings, contract.source)))
         except Refused as no:
-            log.error("%s", no)
             refusal = refusal or no
     if refusal is not None:
         raise refusal
-    return reports
+    return outcomes
 
 
-def _require_files(settings: Settings, contracts: list) -> None:
+def _require_files(settings: Settings, contracts: list[Contract]) -> None:
     found = any(find_files(settings, entity) for contract in contracts for entity in contract.entities.values())
     if not found:
         raise WrongUse(
@@ -131,6 +141,20 @@ def train(settings: Settings, as_of: datetime | None = None) -> "TrainingReport"
         return steps.train(settings)
 
 
+def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
+    """Train, and return the version that was promoted.
+
+    Raises
+    ------
+    NothingNew
+        When the champion stays; says why.
+    """
+    report = train(settings, as_of)
+    if not report.promoted:
+        raise NothingNew(report.reason)
+    return report.model_version
+
+
 def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
     """Build the marts as of a moment through their gate, unless the newest build holds just them."""
     with warehouse_lock(settings, "require marts"):
@@ -139,7 +163,7 @@ def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
             is_there = steps.has_current_marts(settings, connection, newest_build(connection), wanted)
         if is_there:
             return
-        build_id = steps.open_build(settings, wanted)
+        build_id = steps.open_build(settings, wanted, take_over=False)
         with _ending_with(settings, build_id):
             _build_marts(settings, build_id)
             end_build(settings, build_id, "prepared", message="its marts were built to train on; nothing was scored")
@@ -148,14 +172,16 @@ def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
 def run(settings: Settings, as_of: datetime | None = None) -> RunReport:
     """Do all of it: load, build, train if there is no model, score, publish if anything changed.
 
-    Whole files that were refused do not stop the run; the report names them.
+    What stands refused does not stop the run; ``steps.require_accepted`` names it.
     """
     loads = load_all(settings, [])
     with warehouse_lock(settings, "run"):
         try:
             build(settings, as_of, train_if_needed=True)
         except NothingNew as nothing:
-            return RunReport(loads, None, f"{nothing} Nothing was published.")
+            pinned = versions.pinned_version(settings)
+            advice = f" Readers see {pinned}, which a rollback pinned; `segmart publish` releases it." if pinned else ""
+            return RunReport(loads, None, f"{nothing} Nothing was published.{advice}")
         outcome = publish(settings, release_pin=False)
     if isinstance(outcome, PublishSkipped):
         return RunReport(loads, None, outcome.reason)

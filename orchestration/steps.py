@@ -1,6 +1,7 @@
 """The steps of the pipeline. A DAG task is one of them; the command line strings them together."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from extract_load.clock import resolve_as_of
 from extract_load.contracts import read_contracts, select_contracts
 from extract_load.load import load_source
 from extract_load.raw_tables import create_raw_tables
+from extract_load.refusals import standing_refusals
 from ml_tasks.models import champion_version
 from warehouse import journal
 from warehouse.allow_list import record_published_columns
@@ -38,42 +40,74 @@ def load(settings: Settings, source: str) -> LoadReport:
     return load_source(settings, contract)
 
 
-def judge_batches(settings: Settings, source: str) -> int:
-    """Put the batches of a source that no gate has passed through the load gate; return how many passed.
+@dataclass(frozen=True)
+class Judgement:
+    """What the load gate said of a source's batches."""
+
+    passed: list[int]
+    quarantined_count: int
+
+
+def judge_batches(settings: Settings, source: str) -> Judgement:
+    """Put the batches of a source that no gate has passed through the load gate.
+
+    A batch that was refused before is asked again, because its file or the suite may have been mended meanwhile; if
+    not, it goes on standing aside, and ``require_accepted`` tells.
 
     Raises
     ------
     Refused
-        When the gate refuses one of them; the others have been judged all the same.
-    NothingNew
-        When there is no batch to judge.
+        When the gate refuses a batch that it has not seen before; the others have been judged all the same.
     """
     with build_connection(settings, f"judge {source}") as connection:
         # Newest first: a mended file supersedes what its forerunner brought, once its own batch has passed.
         waiting = sorted(batches.unjudged(connection, source), reverse=True)
-    if not waiting:
-        raise NothingNew(f"There is no new batch of {source}.")
-    refusals = []
+        standing = batches.refused(connection, source)
+    passed, quarantined_count, news = [], 0, []
     for batch_id in waiting:
         report = run_gate(settings, "raw", source=source, batch_id=batch_id)
         with build_connection(settings, f"judge {source}") as connection:
             batches.set_verdict(connection, batch_id, is_passed=not report.refused)
-        if report.refused:
-            refusals.append(report)
-    for report in refusals:
+        quarantined_count += report.quarantined_count
+        if not report.refused:
+            passed.append(batch_id)
+        elif batch_id not in standing:
+            news.append(report)
+    for report in news:
         report.raise_if_refused()
-    return len(waiting)
+    return Judgement(passed, quarantined_count)
 
 
-def require_whole_files(refused_files: dict[str, str]) -> None:
-    """Raise Refused when a load refused whole files: everything else was loaded, but somebody has to look."""
-    if refused_files:
-        name, reason = next(iter(refused_files.items()))
-        others = f" ({len(refused_files) - 1} more files were refused)" if len(refused_files) > 1 else ""
-        raise Refused(f"{name} was refused: {reason}{others}. Mend or remove it, and load again.")
+def require_passed(judgement: Judgement, source: str) -> list[int]:
+    """Return the batches that passed.
+
+    Raises
+    ------
+    NothingNew
+        When there is none, so that nobody is woken for nothing.
+    """
+    if not judgement.passed:
+        raise NothingNew(f"No new batch of {source} has passed the load gate.")
+    return judgement.passed
 
 
-def open_build(settings: Settings, requested_as_of: datetime | None = None) -> int:
+def require_accepted(settings: Settings, sources: list[str]) -> None:
+    """Raise Refused while a landed file or a batch of these sources stands refused, because somebody has to look."""
+    complaints = []
+    with build_connection(settings, "look for refusals") as connection:
+        for contract in select_contracts(read_contracts(settings), sources):
+            for name, reason in standing_refusals(connection, settings, contract).items():
+                complaints.append(f"{name} was refused: {reason}")
+            for batch_id in batches.refused(connection, contract.source):
+                complaints.append(
+                    f"Batch {batch_id} of {contract.source} was refused by the load gate (see ops.gate_results)"
+                )
+    if complaints:
+        others = f" ({len(complaints) - 1} more refusals stand)" if len(complaints) > 1 else ""
+        raise Refused(f"{complaints[0]}{others}. Mend or replace the file, and load again.")
+
+
+def open_build(settings: Settings, requested_as_of: datetime | None = None, *, take_over: bool = True) -> int:
     """Open a build and return its id.
 
     Raises
@@ -96,7 +130,7 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None) -> i
             and _is_published(settings, newest)
         ):
             raise NothingNew(f"Nothing is new since build {newest.build_id}, which is published already.")
-        build = book_build(settings, as_of)
+        build = book_build(settings, as_of, take_over=take_over)
     log.info("build %d as of %s, over batches through %d", build.build_id, build.as_of, build.raw_through_batch)
     return build.build_id
 
@@ -139,20 +173,6 @@ def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
     from ml_tasks.train import train as fit_segments  # noqa: PLC0415
 
     return fit_segments(settings, build_id=build_id)
-
-
-def train_champion(settings: Settings) -> str:
-    """Train on the newest build's marts, and return the version that was promoted.
-
-    Raises
-    ------
-    NothingNew
-        When the champion stays; says why.
-    """
-    report = train(settings)
-    if not report.promoted:
-        raise NothingNew(report.reason)
-    return report.model_version
 
 
 def score(settings: Settings, build_id: int) -> str | None:

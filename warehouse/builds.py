@@ -15,6 +15,7 @@ import duckdb
 from warehouse import journal
 from warehouse.connection import build_connection
 from warehouse.errors import EnvironmentFault, Refused
+from warehouse.faults import is_system_fault
 from warehouse.pii_key import read_pii_key
 from warehouse.settings import REPOSITORY, Settings
 
@@ -39,23 +40,32 @@ class Build:
     message: str | None
 
 
-def open_build(settings: Settings, as_of: datetime) -> Build:
+def open_build(settings: Settings, as_of: datetime, *, take_over: bool = True) -> Build:
     """Open a build over the batches that have passed their gate so far.
 
-    A build that is still open is closed as failed: it was interrupted, or this one takes over its tables.
+    A build that is still open is closed as failed: it was interrupted, or this one takes over its tables. Without
+    ``take_over`` it is left alone.
 
     Raises
     ------
     Refused
-        When no batch with rows has passed the load gate.
+        When no batch has passed the load gate.
+    EnvironmentFault
+        When another build is open, which may not be taken over; it may have ended the next time.
     """
     with build_connection(settings, "open build") as connection:
         raw_through_batch = newest_passed_batch(connection)
         if raw_through_batch is None:
             raise Refused("There is nothing to build: no batch has passed the load gate. Run `segmart load` first.")
+        abandoned = connection.execute("select build_id, opened_at from ops.builds where state = 'open'").fetchall()
+        if abandoned and not take_over:
+            other, opened_at = abandoned[0]
+            raise EnvironmentFault(
+                f"Build {other} is open since {opened_at:%Y-%m-%d %H:%M:%S} UTC. Wait for it to end; if it was killed, "
+                "`segmart build` clears it away."
+            )
         (build_id,) = connection.execute("select nextval('ops.build_ids')").fetchone()
-        abandoned = connection.execute("select build_id from ops.builds where state = 'open'").fetchall()
-        for (other,) in abandoned:
+        for other, _ in abandoned:
             _end(connection, other, "failed", f"it did not end before build {build_id} began", None)
         connection.execute(
             f"insert into ops.builds ({_COLUMNS}, opened_at) values (?, ?, ?, ?, 'open', null, null, ?)",
@@ -71,9 +81,7 @@ def newest_passed_batch(connection: duckdb.DuckDBPyConnection) -> int | None:
 
 def inputs_fingerprint(settings: Settings, connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str:
     """Hash of all that a build's tables follow from, except the model: as_of, batches, logic, settings and key."""
-    batches = connection.execute(
-        "select batch_id from ops.batches where state = 'passed' and row_count > 0 order by batch_id"
-    ).fetchall()
+    batches = connection.execute("select batch_id from ops.batches where state = 'passed' order by batch_id").fetchall()
     digest = hashlib.sha256(repr((as_of, batches, settings.company_timezone)).encode())
     digest.update(read_pii_key(settings))
     for folder, patterns in _LOGIC.items():
@@ -110,7 +118,7 @@ def require_open(connection: duckdb.DuckDBPyConnection, build_id: int) -> Build:
 
 @contextmanager
 def build_step(settings: Settings, build_id: int) -> Iterator[Build]:
-    """Carry out a part of a build: yields the build, and closes it as refused when a gate says no.
+    """Carry out a part of a build: yields the build, and closes it as refused when a gate says no, or as failed.
 
     Faults of the environment leave it open, because the step may be tried again.
     """
@@ -118,10 +126,10 @@ def build_step(settings: Settings, build_id: int) -> Iterator[Build]:
         build = require_open(connection, build_id)
     try:
         yield build
-    except EnvironmentFault:
-        raise
-    except Refused as error:
-        end_build(settings, build_id, "refused", message=str(error))
+    except Exception as error:
+        if not (isinstance(error, EnvironmentFault) or is_system_fault(error)):
+            state = "refused" if isinstance(error, Refused) else "failed"
+            end_build(settings, build_id, state, message=str(error))
         raise
 
 

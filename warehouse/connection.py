@@ -140,6 +140,8 @@ def _create_build_file(path: Path) -> None:
         create_ops_tables(connection)
         # Closing would do it as well, but say nothing when the system refuses.
         connection.execute("checkpoint")
+    # The vault of personal data lies in it.
+    draft.chmod(0o600)
     draft.replace(path)
 
 

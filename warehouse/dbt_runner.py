@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from warehouse.builds import Build
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import EnvironmentFault, Refused, SegmartError
+from warehouse.redaction import without_quoted_values
 from warehouse.settings import REPOSITORY, Settings
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def _record(settings: Settings, build: Build, results: list[Any]) -> None:
             str(result.status),
             result.execution_time,
             result.failures,
-            result.message,
+            without_quoted_values(result.message or ""),
             ended_at,
         ]
         for result in results
@@ -146,7 +147,7 @@ def _judge(settings: Settings, selector: str, outcome: Any, results: list[Any]) 
             log.warning("dbt test %s warns: %s.", result.node.name, result.message)
     if bad:
         first = bad[0]
-        reason = " ".join((first.message or "no message").split())
+        reason = without_quoted_values(" ".join((first.message or "no message").split()))
         if _OF_THE_SYSTEM.search(reason):
             raise EnvironmentFault(f"dbt could not write {first.node.name}: {reason}. Mend that and run it again.")
         others = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""

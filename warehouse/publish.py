@@ -115,6 +115,7 @@ def _write_and_swap(
                 return _skipped(pinned)
             versions.point_to(settings, publication.version)
             journal.record(settings, "published", **publication.facts())
+            recovery.remove_old_versions(settings)
     except BaseException:
         recovery.discard(settings, publication.version)
         raise

@@ -31,8 +31,19 @@ def remove_leftovers(settings: Settings) -> None:
         discard(settings, version)
 
 
+def remove_old_versions(settings: Settings) -> list[str]:
+    """Remove what is older than the last ``keep_versions``, and return it. The caller holds the publish lock.
+
+    Who still has such a file open reads on: the system keeps it until they close it.
+    """
+    old = versions.kept_versions(settings)[: -settings.keep_versions]
+    for version in old:
+        discard(settings, version)
+    return old
+
+
 def discard(settings: Settings, version: str) -> None:
-    """Remove a version that readers have never seen; the one that they see now is left alone."""
+    """Remove a version, unless it is the one that readers see now."""
     if version == versions.current_version(settings):
         return
     versions.name_of(settings, version).unlink(missing_ok=True)

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     pii_key: SecretStr | None = Field(None, description="Key of the hashes that stand in for personal data.")
     company_timezone: str = Field("UTC", description="IANA zone in which the company's days begin.")
     lock_timeout_seconds: float = Field(300, ge=0, description="How long to wait for the build file's lock.")
+    keep_versions: int = Field(10, ge=2, description="How many publications are kept to roll back to.")
     memory_limit: str | None = Field(
         None, description="DuckDB memory_limit, for example 4GB; its own default if unset."
     )
@@ -33,6 +34,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
+
+    @field_validator("home")
+    @classmethod
+    def _speakable(cls, path: Path) -> Path:
+        if strange := set("'\"#?%") & set(str(path)):
+            raise ValueError(f"the path holds {' '.join(sorted(strange))}, which dbt cannot open a database under")
+        return path
 
     @field_validator("company_timezone")
     @classmethod

@@ -1,5 +1,6 @@
 """A status as a person reads it at a terminal."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -54,10 +55,13 @@ def _gates(status: Status) -> list[RenderableType]:
 
 
 def _sources(status: Status) -> Table:
-    table = _table("source", "last load (UTC)", "files", "rows", "rows in quarantine")
+    table = _table("source", "last load (UTC)", "promised", "files", "rows", "rows in quarantine")
+    now = datetime.now(UTC).replace(tzinfo=None)
     for source in status.sources:
         loaded_at = f"{source.last_loaded_at:%Y-%m-%d %H:%M:%S}" if source.last_loaded_at else "never"
-        _add(table, source.source, loaded_at, source.file_count, source.row_count, source.rejected_count)
+        promised = "" if source.promised_hours is None else f"every {source.promised_hours:g} h"
+        promised += ", late" if source.is_late(now) else ""
+        _add(table, source.source, loaded_at, promised, source.file_count, source.row_count, source.rejected_count)
     return table
 
 
@@ -73,7 +77,8 @@ def _sentence(entry: dict[str, Any]) -> str:
         message = f": {entry['message']}" if entry.get("message") else ""
         return f"build {entry.get('build_id')} as of {entry.get('as_of')} {entry.get('state')}{message}"
     rejected = f", {entry['rejected']:,} in quarantine" if entry.get("rejected") else ""
-    return f"{entry.get('source')} loaded {entry.get('rows', 0):,} rows{rejected}"
+    refused = f"; refused {', '.join(entry['refused_files'])}" if entry.get("refused_files") else ""
+    return f"{entry.get('source')} loaded {entry.get('rows', 0):,} rows{rejected}{refused}"
 
 
 def _table(*headings: str) -> Table:

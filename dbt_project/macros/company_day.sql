@@ -12,3 +12,11 @@
 {% macro days_before_as_of(day) -%}
     ({{ company_day(as_of()) }} - {{ day }})
 {%- endmacro %}
+
+{#
+    Whether an event of which only the day is known has happened. Its hour may be any of that day's, so it counts once
+    the company day is over: on the day of as_of itself it may still lie ahead.
+#}
+{% macro day_is_over(day) -%}
+    ({{ day }} < {{ company_day(as_of()) }})
+{%- endmacro %}

@@ -1,6 +1,10 @@
-{# Two spellings of one address must hash alike, so spaces and capitals go; what has no @ is no address. #}
+{#
+    Two spellings of one address must hash alike, so capitals go, and white space of any kind (a no-break space included)
+    wherever it stands; what has no @ between two other characters is no address.
+#}
 {% macro normalized_email(email) -%}
-    case when {{ email }} like '%_@_%' then lower(trim({{ email }})) end
+    {%- set compact -%} lower(regexp_replace({{ email }}, '[\s\p{Z}]', '', 'g')) {%- endset -%}
+    case when {{ compact }} like '%_@_%' then {{ compact }} end
 {%- endmacro %}
 
 {#

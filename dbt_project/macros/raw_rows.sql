@@ -1,6 +1,7 @@
 {#
     The rows of an entity that this build may read: those of batches that were complete and passed their gate when the
-    build opened. A row that was superseded by a batch which we do not read still counts.
+    build opened. A row that was superseded by a batch which we do not read still counts, so a refused correction takes
+    nothing away. When a later content of the file passes, the loader marks with that batch what only refused ones had.
 #}
 {% macro raw_rows(source_name, entity) -%}
     {%- set readable_batches -%}

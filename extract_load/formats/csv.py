@@ -18,7 +18,7 @@ _FIELD = r'("([^"]|"")*"|[^",]*),'
 def read_csv(connection: duckdb.DuckDBPyConnection, entity: Entity, files: list[LandedFile]) -> Reading:
     """Fill ``records`` from CSV files; files with the same header are split together.
 
-    A record is a line. An empty field is NULL, in quotes or without: too many systems put quotes around everything.
+    A record is a line. Quotes make no difference, not even around nothing: too many systems put them everywhere.
     """
     reading = Reading(refused=read_lines(connection, files))
     headers = _headers(connection)
@@ -69,7 +69,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, entity: Entity, fields: list[
     A line with quotes is whole when the fields found in it, with their commas, are as long as the line itself.
     """
     known = entity.source_names().values()
-    values = [f"nullif(fields[{fields.index(name) + 1}], '')" if name in fields else "null" for name in known]
+    values = [f"fields[{fields.index(name) + 1}]" if name in fields else "null" for name in known]
     extras = [f"{text(name)}, fields[{place}]" for place, name in enumerate(fields, start=1) if name not in known]
     extra = f"case when defect is null then json_object({', '.join(extras)}) end" if extras else "null"
     connection.execute(

@@ -35,7 +35,7 @@ class TestFromLandingToPublication:
     @pytest.mark.parametrize("source", ["crm", "transactions", "web"])
     def test_load(self, home, run_dag, source):
         outcome = run_dag(home, f"load_{source}")
-        assert states(outcome) == {"load": "success", "judge": "success", "require_whole_files": "success"}
+        assert states(outcome) == {"load": "success", "judge": "success", "require_accepted": "success"}
         assert journal.last(home, "loaded")["source"] == source
 
     def test_load_again_emits_nothing(self, home, run_dag):
@@ -84,7 +84,7 @@ class TestFromLandingToPublication:
         bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
         outcome = states(run_dag(home, "load_web"))
         assert outcome["load"] == "success"
-        assert outcome["require_whole_files"] == "failed"
+        assert outcome["require_accepted"] == "failed"
 
 
 def land_orders_without_customers(settings):

@@ -9,6 +9,7 @@ VARIABLES = {
     "build_id": 1,
     "raw_through_batch": 5,
     "model_version": "",
+    "max_profiles_per_contact": 2,
     "company_timezone": "America/New_York",
 }
 ROWS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")

@@ -19,4 +19,4 @@ def test_unit_tests_hold(empty_home, empty_verdicts):
     assert outcome.result is not None, outcome.exception
     messages = {result.node.name: result.message for result in outcome.result.results if result.status != "pass"}
     assert not messages
-    assert len(outcome.result.results) >= 18, "dbt found fewer unit tests than there are"
+    assert len(outcome.result.results) >= 23, "dbt found fewer unit tests than there are"

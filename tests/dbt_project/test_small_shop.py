@@ -8,11 +8,13 @@ from tests.dbt_project.small_shop import pseudonym
 ANN, BOB, CID = pseudonym("ann"), pseudonym("bob"), pseudonym("cid_has_no_profile")
 DORA, EVE = pseudonym("dora_only_clicks"), pseudonym("eve_never_bought")
 FAY, GUS = pseudonym("fay_only_gave_back"), pseudonym("gus_only_addressed")
+HAL = pseudonym("hal_never_bought")
 
 
 def test_every_model_and_data_test_is_content(shop_verdicts):
     unhappy = {node for node, verdict in shop_verdicts.items() if not verdict.startswith(("success", "pass"))}
     assert unhappy == {
+        "contacts_that_link_nobody",
         "expression_is_true_fct_order_lines_net_spend_usd__net_spend_usd_0",
         "relationships_stg_transactions__order_lines_product_id__product_id__ref_stg_transactions__products_",
     }, shop_verdicts
@@ -28,6 +30,7 @@ def test_customers_are_people_not_profiles(ask):
         (EVE, 1, None),
         (FAY, 1, None),
         (GUS, 0, None),
+        (HAL, 1, None),
     }
 
 
@@ -45,10 +48,12 @@ def test_orders_are_net_of_refunds_on_company_days(ask):
         "second_of_that_day": [ANN, date(2017, 6, 20), 1, "3.00", "0.00", "0.00", "3.00"],
         "evening_before_in_new_york": [BOB, date(2017, 6, 29), 2, "5.00", "5.00", "0.00", "0.00"],
         "midnight_in_new_york": [BOB, date(2017, 6, 30), 1, "5.00", "0.00", "0.00", "5.00"],
+        "partly_given_back": [BOB, date(2017, 5, 20), 2, "12.00", "2.00", "4.00", "6.00"],
         "in_two_files": [BOB, date(2017, 6, 1), 1, "5.00", "0.00", "0.00", "5.00"],
         "corrected": [BOB, date(2017, 6, 2), 1, "2.00", "0.00", "0.00", "2.00"],
         "file_came_again": [BOB, date(2017, 6, 3), 1, "8.00", "0.00", "0.00", "8.00"],
         "superseded_by_refused": [BOB, date(2017, 6, 4), 1, "4.00", "0.00", "0.00", "4.00"],
+        "third_content_passed": [BOB, date(2017, 6, 4), 1, "6.00", "0.00", "0.00", "6.00"],
         "not_in_catalogue": [BOB, date(2017, 6, 5), 1, "0.50", "0.00", "0.00", "0.50"],
         "at_as_of": [CID, date(2017, 7, 1), 1, "2.50", "0.00", "0.00", "2.50"],
         "only_given_back": [FAY, date(2017, 5, 1), 1, "0.00", "0.00", "20.00", "-20.00"],
@@ -71,16 +76,30 @@ def test_sessions_end_after_silence_and_find_their_owner(ask):
     }
 
 
+def test_a_refund_does_not_replace_the_purchase_of_the_same_product(ask):
+    lines = ask("""
+        select product_id, is_refund, net_spend_usd, discount_usd
+        from marts.fct_order_lines
+        where order_id = 'partly_given_back'
+        order by is_refund
+    """)
+    assert lines == [
+        ("cheese", False, Decimal("10.00"), Decimal("2.00")),
+        ("cheese", True, Decimal("-4.00"), Decimal("0.00")),
+    ]
+
+
 def test_rfm_counts_orders_and_all_money(ask):
     rfm = ask("select customer_id, days_since_last_order, order_count, net_spend_usd from marts.customer_rfm")
     assert set(rfm) == {
         (ANN, 11, 4, Decimal("17.00")),
-        (BOB, 1, 7, Decimal("24.50")),
+        (BOB, 1, 9, Decimal("36.50")),
         (CID, 0, 1, Decimal("2.50")),
         (DORA, None, 0, Decimal("0.00")),
         (EVE, None, 0, Decimal("0.00")),
         (FAY, None, 0, Decimal("-20.00")),
         (GUS, None, 0, Decimal("0.00")),
+        (HAL, None, 0, Decimal("0.00")),
     }
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from expectations.gates import run_gate
+from warehouse.errors import Refused
 
 BOOKS = """
     select files.record_count, files.row_count, files.rejected_count, batches.row_count, batches.rejected_count,
@@ -67,6 +68,42 @@ def test_judging_again_moves_nothing_more(world, execute):
 
     assert judge_web(world).quarantined_count == 0
     assert execute(BOOKS) == [(80, 78, 2, 78, 2, 78, 2)]
+
+
+def test_every_row_is_counted_however_many_there_are(world, execute):
+    """GX fetches two hundred offending rows at most."""
+    copies = "insert into raw.web__events select * exclude (n) replace (1000 * n + _source_row as _source_row"
+    execute(copies + ") from raw.web__events, range(1, 6) as copies (n)")
+    execute("update raw.web__events set event_type = 'page_vew' where _source_row % 1000 % 2 = 0")
+
+    report = judge_web(world)
+
+    reasons = {verdict.expectation: verdict.observed for verdict in report.unmet if verdict.severity == "quarantine"}
+    assert reasons == {"An event is of a known type.": "240 rows"}
+    assert report.quarantined_count == 240
+    assert execute("select count(*) from quarantine.rejected_rows") == [(240,)]
+
+
+def test_a_batch_that_would_be_set_aside_as_a_whole_is_refused(world, execute):
+    execute("update raw.web__events set occurred_at = timestamp '1970-01-01'")
+
+    report = judge_web(world)
+
+    assert report.refused
+    assert report.quarantined_count == 0
+    with pytest.raises(Refused, match=r"in at least half of the rows.' \(expected: at most 0.5; observed: 1\)"):
+        report.raise_if_refused()
+    assert execute(BOOKS) == [(80, 80, 0, 80, 0, 80, 0)]
+
+
+@pytest.mark.parametrize(("spoilt_count", "is_refused"), [(40, False), (41, True)])
+def test_half_of_a_batch_may_be_set_aside(world, execute, spoilt_count, is_refused):
+    execute(f"update raw.web__events set event_type = 'page_vew' where _source_row <= {spoilt_count}")
+
+    report = judge_web(world)
+
+    assert report.refused == is_refused
+    assert report.quarantined_count == (0 if is_refused else spoilt_count)
 
 
 def test_a_refused_batch_keeps_its_rows(world, execute):

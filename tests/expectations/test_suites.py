@@ -22,7 +22,13 @@ TROUBLE = {
         "An order lies between 1990 and a day after its arrival.": (
             "update {table} set ordered_at = timestamp '1970-01-01' where _source_row = 5"
         ),
+        "An order lies between 1990 and a day after its arrival, in at least half of the rows.": (
+            "update {table} set ordered_at = timestamp '1970-01-01' where _source_row % 3 > 0"
+        ),
         "A returned quantity brings in no money.": "update {table} set quantity = -1 where _source_row = 5",
+        "A returned quantity brings in no money, in at least half of the rows.": (
+            "update {table} set quantity = -1 where _source_row % 3 > 0"
+        ),
         "Few lines are worth nothing.": "update {table} set sales_amount = 0 where _source_row % 10 = 0",
         "Few lines have a quantity of zero.": "update {table} set quantity = 0 where _source_row % 10 = 0",
         "Few lines are refunds.": "update {table} set sales_amount = -3.50 where _source_row % 4 = 0",
@@ -49,7 +55,9 @@ TROUBLE = {
         ),
     },
     ("raw", "raw.web__events"): {
-        "Most events are of a known type.": "update {table} set event_type = 'Viewed' where _source_row % 3 > 0",
+        "An event is of a known type, in at least half of the rows.": (
+            "update {table} set event_type = 'Viewed' where _source_row % 3 > 0"
+        ),
         "No visitor makes up most of a thousand events or more.": (
             "insert into {table} select * exclude (n) replace ('8' as visitor_ref) "
             "from {table}, range(1000) as copies (n) where event_id = 'event-5'"
@@ -57,6 +65,9 @@ TROUBLE = {
         "An event is of a known type.": "update {table} set event_type = 'page_vew' where event_id = 'event-5'",
         "An event lies between 1990 and a day after its arrival.": (
             "update {table} set occurred_at = timestamp '2018-02-01' where event_id = 'event-5'"
+        ),
+        "An event lies between 1990 and a day after its arrival, in at least half of the rows.": (
+            "update {table} set occurred_at = timestamp '2018-02-01' where _source_row % 3 > 0"
         ),
         "An event about a product names it.": "update {table} set product_id = null",
         "A purchase names its order.": "update {table} set order_id = null",
@@ -132,11 +143,19 @@ TROUBLE = {
         "Who never bought is in no cluster.": "update {table} set rfm_segment = 'Prospect' where customer_id = 'id-5'",
     },
 }
-# What cannot happen alone: an empty table breaks more than one rule, and a flood breaks the warning before the block.
+# What cannot happen alone: an empty table breaks more than one rule, and a flood breaks the rule before its limit.
 ALSO_BROKEN = {
     "Most records satisfy their contract.": {"Hardly any record is rejected."},
     "Most lines bring in money.": {"Few lines are refunds."},
-    "Most events are of a known type.": {"An event is of a known type."},
+    **{
+        f"{rule}, in at least half of the rows.": {f"{rule}."}
+        for rule in (
+            "An event is of a known type",
+            "An event lies between 1990 and a day after its arrival",
+            "An order lies between 1990 and a day after its arrival",
+            "A returned quantity brings in no money",
+        )
+    },
     "There are order lines.": {"The newest order is at most a week older than the build's as_of."},
     "There are customers.": {
         "Somebody has bought something.",

@@ -8,9 +8,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from extract_load import batches
 from extract_load.contracts import Contract, read_contracts
 from extract_load.load import load_source
 from extract_load.report import LoadReport
+from warehouse.connection import build_connection
 from warehouse.settings import Settings
 
 HEAD = """
@@ -53,6 +55,16 @@ class Shop:
     def load(self) -> LoadReport:
         """Load what is new."""
         return load_source(self.settings, self.contract)
+
+    def judge(self, batch_id: int, *, is_passed: bool) -> None:
+        """Book a verdict as the load gate does."""
+        with build_connection(self.settings, "test") as connection:
+            batches.set_verdict(connection, batch_id, is_passed=is_passed)
+
+    def unjudged(self) -> list[int]:
+        """Batches that wait for the load gate."""
+        with build_connection(self.settings, "test") as connection:
+            return batches.unjudged(connection, "shop")
 
     @contextmanager
     def opened(self):

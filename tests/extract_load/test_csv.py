@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(loaded, name):
 
 def test_nothing_but_the_refusals_is_refused(loaded):
     assert loaded.report.refused_files.keys() == {loaded.files[name] for name in REFUSALS}
-    assert loaded.load().sentence() == "shop: nothing new"
+    assert loaded.load().sentence() == f"shop: nothing new, {len(REFUSALS)} files still refused"
 
 
 def test_a_line_beyond_the_limit_is_quarantined(shop):

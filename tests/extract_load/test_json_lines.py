@@ -31,7 +31,7 @@ ACCEPTED = {
     "missing members": ('{"messageId":"a"}', ("a", None, None, None), None),
     "null members": ('{"messageId":"a","properties":{"path":null},"context":null}', ("a", None, None, None), None),
     "empty objects": ('{"messageId":"a","properties":{},"context":{"device":{}}}', ("a", None, None, None), None),
-    "empty text is a text": ('{"messageId":"","properties":{"path":""}}', ("", "", None, None), None),
+    "empty texts": ('{"messageId":"a","properties":{"path":"","amount":""}}', ("a", None, None, None), None),
     "spaces around": ('  { "messageId" : "a" }\t', ("a", None, None, None), None),
     "a number as text": ('{"messageId":12345678901234567890123}', ("12345678901234567890123", None, None, None), None),
     "an object as text": ('{"messageId":{"a":[1,"x"]}}', ('{"a":[1,"x"]}', None, None, None), None),
@@ -84,6 +84,7 @@ REJECTED = {
     "half a character": (r'{"messageId":"\ud800"}', [NO_OBJECT]),
     "an empty object": ("{}", ["event_id is missing"]),
     "null where it is required": ('{"messageId":null}', ["event_id is missing"]),
+    "empty where it is required": ('{"messageId":""}', ["event_id is missing"]),
     "a member twice": ('{"messageId":"a","messageId":"b"}', ["the line names a member twice"]),
     "an unknown member twice": ('{"messageId":"a","x":1,"x":2}', ["the line names a member twice"]),
     "a nested member twice": (

@@ -91,12 +91,12 @@ def test_a_killed_load_is_made_good_by_the_next(new_shop):
         ends.append(loader.wait())
         assert killed.bar().keys() <= undisturbed.bar().keys(), seed
     assert ends[0] == -signal.SIGKILL
-    report = killed.load()
+    killed.load()
     assert content(killed) == content(undisturbed), seed
     assert len(killed.bar()) == FILE_COUNT
     assert killed.query("select count(*) from ops.batches where state = 'loading'") == [(0,)]
     judged = {batch_id for (batch_id,) in killed.query("select distinct _batch_id from raw.shop__lines")}
-    assert judged <= set(report.batches_to_judge), seed
+    assert judged <= set(killed.unjudged()), seed
 
 
 @contextmanager

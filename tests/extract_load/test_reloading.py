@@ -109,7 +109,7 @@ def test_twins_that_cannot_be_used_are_both_refused(lines):
     lines.land("lines/a", BAD)
     lines.land("lines/b", BAD)
     assert lines.load().refused_files.keys() == {"lines/a", "lines/b"}
-    assert lines.load().sentence() == "shop: nothing new"
+    assert lines.load().sentence() == "shop: nothing new, 2 files still refused"
 
 
 def test_a_duplicate_takes_over_when_the_original_goes(lines):
@@ -138,11 +138,11 @@ def test_a_file_that_turns_into_a_duplicate_takes_its_earlier_rows_away(lines):
     lines.land("lines/b", B)
     lines.load()
     lines.land("lines/a", B)
-    report = lines.load()
+    lines.load()
     assert current(lines) == {"lines/b": ["c"]}
     assert lines.query("select id, _superseded_in from raw.shop__lines order by 1") == [("a", 2), ("c", None)]
     # The batch brought no rows, but builds must hear of it.
-    assert report.batches_to_judge == [1, 2]
+    assert lines.unjudged() == [1, 2]
 
 
 def test_a_refused_file_leaves_the_earlier_content(lines):
@@ -152,7 +152,7 @@ def test_a_refused_file_leaves_the_earlier_content(lines):
     assert lines.load().refused_files == {"lines/a": "it lacks the column 'id', which the contract requires"}
     assert current(lines) == {"lines/a": ["a"]}
     assert lines.query("select state from ops.batches order by batch_id") == [("loaded",), ("failed",)]
-    assert lines.load().sentence() == "shop: nothing new"
+    assert lines.load().sentence() == "shop: nothing new, 1 file still refused"
 
 
 def test_a_refused_file_does_not_stop_the_others(lines):
@@ -243,7 +243,7 @@ def test_a_name_that_is_no_text_is_refused(lines):
     lines.land("lines/new\nline", B)
     assert lines.load().refused_files == {"lines/\\xff": "its name is not UTF-8 text; give it another one"}
     assert lines.bar() == {"lines/new\nline": (1, 0)}
-    assert lines.load().sentence() == "shop: nothing new"
+    assert lines.load().standing_refusals.keys() == {"lines/\\xff"}
 
 
 def test_transactions_are_bounded_and_add_up(lines, monkeypatch):

@@ -24,7 +24,7 @@ def planted() -> tuple[pd.DataFrame, np.ndarray]:
 
 @pytest.fixture
 def write_features(settings):
-    """Put a frame into the build file as ``marts.customer_features``, typed as the mart is."""
+    """Put a frame into the build file as ``marts.customer_features``, typed as the mart is, of a build that passed."""
 
     def write(frame: pd.DataFrame) -> None:
         with build_connection(settings, "test") as connection:
@@ -40,6 +40,14 @@ def write_features(settings):
                 )
                 from frame
                 """
+            )
+            connection.execute(
+                "insert or ignore into ops.builds (build_id, as_of, raw_through_batch, fingerprint, state, opened_at) "
+                "values (1, '2018-01-01', 1, 'f', 'passed', '2018-01-01')"
+            )
+            connection.execute(
+                "insert into ops.gate_results values ('marts', 'marts.customer_features', 'Somebody is there.', null, "
+                "'400', 'at least 1', 'block', true, '2018-01-01', 1, null, '2018-01-01')"
             )
 
     return write

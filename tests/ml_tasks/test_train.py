@@ -109,7 +109,17 @@ def test_marts_that_their_gate_refused_are_not_trained_on(settings, planted, wri
         "insert into ops.gate_results values "
         "('marts', 'customer_features', 'spend is known', null, '3', '0', 'block', false, null, 7, null, '2018-01-01')"
     )
-    with pytest.raises(Refused, match=r"build 7 are not fit to train on.*spend is known"):
+    with pytest.raises(Refused, match=r"build 7 are not fit to train on"):
+        train(settings)
+
+
+def test_marts_that_no_gate_has_judged_are_not_trained_on(settings, planted, write_features, query):
+    write_features(planted[0])
+    query(
+        "insert into ops.builds (build_id, as_of, raw_through_batch, fingerprint, state, opened_at) "
+        "values (7, '2018-01-01', 1, 'f', 'open', '2018-01-01')"
+    )
+    with pytest.raises(Refused, match=r"build 7 are not fit to train on"):
         train(settings)
 
 

@@ -238,3 +238,16 @@ def test_the_journal_tells_of_each_publication(settings, make_build):
     entry = journal.last(settings, "published")
     assert Publication.from_facts(entry) == publication
     assert (entry["build_id"], entry["model_version"], entry["as_of"]) == (1, "m1", "2018-01-01 00:00:00")
+
+
+def test_only_the_last_versions_stay(settings, make_build):
+    settings = settings.model_copy(update={"keep_versions": 2})
+    for build_id in (1, 2, 3):
+        make_build(settings, build_id)
+        publish(settings, release_pin=False)
+    kept = kept_versions(settings)
+    assert [version.rpartition("_b")[2] for version in kept] == ["2", "3"]
+    assert {link.name for link in settings.versions.glob("*.duckdb")} == {
+        f"segmart_{version}.duckdb" for version in kept
+    }
+    assert {folder.name for folder in settings.parquet.iterdir()} == {*kept, "current"}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from warehouse.errors import WrongUse
+from warehouse.errors import EnvironmentFault, WrongUse
+from warehouse.pii_key import DEMO_KEY_PREFIX, read_pii_key
 from warehouse.settings import Settings, load_settings
 
 
@@ -75,3 +76,16 @@ def test_all_state_lies_under_the_home(tmp_path):
 def test_settings_do_not_change(settings):
     with pytest.raises(ValidationError):
         settings.home = Path("/elsewhere")
+
+
+def test_a_home_that_dbt_cannot_open_is_refused(monkeypatch):
+    monkeypatch.setenv("SEGMART_HOME", "/tmp/o'neill #1")
+    with pytest.raises(WrongUse, match="SEGMART_HOME cannot be used: the path holds # '"):
+        load_settings(_env_file=None)
+
+
+def test_production_never_runs_on_the_demos_key(tmp_path):
+    public = DEMO_KEY_PREFIX + "1234"
+    with pytest.raises(EnvironmentFault, match="SEGMART_PII_KEY"):
+        read_pii_key(Settings(home=tmp_path, mode="production", pii_key=public, _env_file=None))
+    assert read_pii_key(Settings(home=tmp_path, mode="demo", pii_key=public, _env_file=None)) == public.encode()

@@ -1,6 +1,7 @@
 """Looking works whatever is going on: empty home, running build, refused build."""
 
 import io
+from datetime import datetime, timedelta
 
 import pytest
 from rich.console import Console
@@ -9,7 +10,7 @@ from warehouse import journal
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.publish import publish
 from warehouse.rollback import rollback
-from warehouse.status import status
+from warehouse.status import SourceFreshness, status
 from warehouse.status_view import status_view
 
 FACTS = """
@@ -82,3 +83,10 @@ def test_a_pin_and_what_happened_lately(settings, make_build):
 def test_purposes_are_shown_as_they_are(settings, purpose):
     with warehouse_lock(settings, purpose):
         assert purpose in shown(settings)
+
+
+@pytest.mark.parametrize(("hours_ago", "is_late"), [(25, False), (27, True)])
+def test_a_source_is_late_when_its_contract_promised_a_newer_load(hours_ago, is_late):
+    now = datetime(2018, 1, 2)
+    source = SourceFreshness("web", now - timedelta(hours=hours_ago), 1, 1, 0, promised_hours=26)
+    assert source.is_late(now) is is_late

@@ -5,6 +5,7 @@ Heavy packages (dbt, Great Expectations, scikit-learn) are imported by the comma
 """
 
 from datetime import date, datetime
+from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -36,22 +37,23 @@ FirstDay = Annotated[str | None, typer.Option("--from", metavar="D", help="First
 LastDay = Annotated[str | None, typer.Option("--to", metavar="D", help="Last UTC day; the sample ends on 2018-01-01.")]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        console.say(f"segmart {metadata.version('segmart')}")
+        raise typer.Exit()
+
+
 @app.callback()
-def _prepare(context: typer.Context) -> None:
+def _prepare(
+    context: typer.Context,
+    _version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+) -> None:
     console.start_logging()
     context.obj = load_settings()
 
 
 @app.command()
-def sample(
-    context: typer.Context,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="D", help="First UTC day, for example 2017-01-01.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="D", help="Last UTC day; the year ends on 2018-01-01.")
-    ] = None,
-) -> None:
+def sample(context: typer.Context, first: FirstDay = None, last: LastDay = None) -> None:
     """Write the sample's extracts into the landing folder, and the demo's key."""
     from extract_load.sample.write import FIRST_DAY, LAST_DAY, write_sample
 
@@ -67,9 +69,9 @@ def load(
     """Load what is new in the landing folder into raw, and judge it."""
     from orchestration import pipeline, steps
 
-    reports = pipeline.load_all(context.obj, sources or [])
-    console.show_loads(reports)
-    steps.require_whole_files({name: why for report in reports for name, why in report.refused_files.items()})
+    outcomes = pipeline.load_all(context.obj, sources or [])
+    console.show_loads(outcomes)
+    steps.require_accepted(context.obj, [outcome.load.source for outcome in outcomes])
 
 
 @app.command()
@@ -120,7 +122,7 @@ def run(context: typer.Context, as_of: AsOf = None) -> None:
     else:
         console.show_publication(context.obj, report.publication)
         console.show_segments(context.obj)
-    steps.require_whole_files(report.refused_files)
+    steps.require_accepted(context.obj, [outcome.load.source for outcome in report.loads])
 
 
 @app.command()
@@ -135,11 +137,16 @@ def rollback(
 
 
 @app.command()
-def status(context: typer.Context) -> None:
+def status(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One object, for monitoring.")] = False,
+) -> None:
     """Say what is published, how old it is, what the gates said and who holds the lock."""
+    from extract_load.contracts import read_contracts
     from warehouse.status import status as look
 
-    console.show_status(look(context.obj))
+    promises = {source: contract.freshness_hours for source, contract in read_contracts(context.obj).items()}
+    console.show_status(look(context.obj, promises), as_json=as_json)
 
 
 @app.command()

@@ -1,8 +1,10 @@
 """What a person sees at the terminal: progress on standard error, answers on standard output."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -20,9 +22,9 @@ from warehouse.versions import name_of
 
 if TYPE_CHECKING:
     # What these belong to takes seconds to import, and most commands do without.
-    from extract_load.booking import LoadReport
     from extract_load.sample import SampleSummary
     from ml_tasks.train import TrainingReport
+    from orchestration.pipeline import LoadOutcome
 
 _WIDTH_IN_A_PIPE = 160
 
@@ -67,12 +69,11 @@ def table(*columns: str, right: Iterable[str] = ()) -> Table:
     return made
 
 
-def show_loads(reports: "list[LoadReport]") -> None:
+def show_loads(outcomes: "list[LoadOutcome]") -> None:
     """Print what each source brought, and why records were quarantined."""
-    for report in reports:
-        say(report.sentence())
-        for reason, count in report.reasons.most_common():
-            say(f"  {count:>9,}  {reason}")
+    for outcome in outcomes:
+        for sentence in outcome.sentences():
+            say(sentence)
 
 
 def show_publication(settings: Settings, outcome: Publication | PublishSkipped) -> None:
@@ -91,9 +92,12 @@ def show_segments(settings: Settings) -> None:
     out.print(segments_view(settings))
 
 
-def show_status(status: Status) -> None:
-    """Print a home's status."""
-    out.print(status_view(status))
+def show_status(status: Status, *, as_json: bool = False) -> None:
+    """Print a home's status, for people or for programs."""
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(status), indent=2, default=str) + "\n")
+    else:
+        out.print(status_view(status))
 
 
 def show_rollback(publication: Publication) -> None:

@@ -24,7 +24,7 @@ contact_keys as (
 
 ),
 
--- A star, not a clique: an address shared by a thousand profiles needs a thousand edges, not half a million.
+-- A contact in too many profiles is none@none.com or a switchboard. A star, not a clique: n profiles need n edges.
 stars as (
 
     select
@@ -32,7 +32,7 @@ stars as (
         min(customer_ref) as hub_ref
     from contact_keys
     group by contact_key
-    having count(*) > 1
+    having count(*) between 2 and {{ var('max_profiles_per_contact') }}
 
 ),
 

@@ -23,10 +23,10 @@ priced as (
 
         -- numerics
         lines.quantity,
-        lines.sales_amount < 0 as is_refund,
+        lines.is_refund,
         lines.sales_amount as net_spend_usd,
         if(
-            lines.sales_amount < 0,
+            lines.is_refund,
             0,
             lines.retail_discount_amount + lines.coupon_discount_amount + lines.coupon_match_discount_amount
         ) as discount_usd,

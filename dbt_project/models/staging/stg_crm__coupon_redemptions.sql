@@ -14,7 +14,7 @@ renamed as (
         campaign_id,
         redeemed_on
     from source
-    where redeemed_on <= {{ company_day(as_of()) }}
+    where {{ day_is_over('redeemed_on') }}
     {{ newest_by_key(['customer_ref', 'coupon_upc', 'campaign_id', 'redeemed_on']) }}
 
 )

@@ -17,6 +17,7 @@ renamed as (
 
         -- numerics
         quantity,
+        sales_amount < 0 as is_refund,
         sales_amount,
         coalesce(retail_discount_amount, 0) as retail_discount_amount,
         coalesce(coupon_discount_amount, 0) as coupon_discount_amount,
@@ -26,7 +27,7 @@ renamed as (
         ordered_at
     from source
     where ordered_at <= {{ as_of() }}
-    {{ newest_by_key(['order_id', 'product_id']) }}
+    {{ newest_by_key(['order_id', 'product_id', 'is_refund']) }}
 
 )
 
