@@ -9,6 +9,7 @@ import sys
 import time
 import warnings
 
+from extract_load.contracts import read_contracts
 from warehouse.cli import console
 from warehouse.cli.segments_view import segments_view
 from warehouse.errors import SegmartError
@@ -83,7 +84,8 @@ def show_outcome(settings: Settings, durations: list[tuple[str, float]]) -> None
         times.add_row(what, f"{seconds:.1f}")
     console.out.print(times)
     console.out.print()
-    console.out.print(status_view(status(settings)))
+    promises = {source: contract.freshness_hours for source, contract in read_contracts(settings).items()}
+    console.out.print(status_view(status(settings, promises)))
     console.out.print()
     console.out.print(segments_view(settings))
     console.say(f"""
