@@ -16,7 +16,7 @@ from extract_load.load import load_source
 from extract_load.raw_tables import create_raw_tables
 from extract_load.refusals import standing_refusals
 from ml_tasks.models import champion_version
-from warehouse import journal
+from warehouse import journal, versions
 from warehouse.allow_list import record_published_columns
 from warehouse.builds import Build, build_step, end_build, inputs_fingerprint, newest_build, newest_passed_batch
 from warehouse.builds import open_build as book_build
@@ -113,7 +113,8 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
     Raises
     ------
     NothingNew
-        When the published build follows from the same as_of, batches, logic and model.
+        When the newest build follows from the same as_of, batches, logic and model, and is published, or would not
+        be because a rollback pinned another version.
     """
     contracts = read_contracts(settings)
     with build_connection(settings, "prepare build") as connection:
@@ -127,9 +128,9 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
             has_current_marts(settings, connection, newest, as_of)
             and newest.state == "passed"
             and newest.model_version == champion_version(connection, as_of)
-            and _is_published(settings, newest)
+            and (_is_published(settings, newest) or versions.pinned_version(settings))
         ):
-            raise NothingNew(f"Nothing is new since build {newest.build_id}, which is published already.")
+            raise NothingNew(f"Nothing is new since build {newest.build_id}.")
         build = book_build(settings, as_of, take_over=take_over)
     log.info("build %d as of %s, over batches through %d", build.build_id, build.as_of, build.raw_through_batch)
     return build.build_id

@@ -24,6 +24,9 @@ CLOCK = re.compile(
     r"\b(current_date|current_timestamp|date\.today|datetime\.now|Timestamp\.now|utcnow)\b|\b(now|getdate)\(\)"
 )
 
+# Written so that it does not find itself.
+UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|X{3})\b|mark\.(sk[i]p|xf[a]il)\b")
+
 
 def tracked(*patterns: str) -> list[str]:
     """Return the repository's files, tracked or about to be."""
@@ -89,9 +92,7 @@ def test_sizes():
 def test_no_drawers_and_nothing_unfinished():
     for name in tracked("*.py", "*.sql", "*.yml"):
         assert not re.search(r"(^|/)(utils?|helpers?|common|misc)(\.|/)", name), f"{name}: name it for what it does"
-        if name != "tests/test_house_rules.py":
-            text = (REPOSITORY / name).read_text()
-            assert not re.search(r"\b(TODO|FIXME|XXX)\b|mark\.(skip|xfail)\b", text), f"{name} is unfinished"
+        assert not UNFINISHED.search((REPOSITORY / name).read_text()), f"{name} is unfinished"
 
 
 def test_the_lock_names_no_registry_and_holds_what_is_asked_for():
