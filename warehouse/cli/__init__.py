@@ -2,11 +2,7 @@
 
 import sys
 
-import typer
-
-from warehouse.cli.commands import app
 from warehouse.errors import SegmartError, WrongUse
-from warehouse.faults import system_faults
 from warehouse.quiet_exit import leave_quietly
 
 _INTERRUPTED = 130
@@ -21,15 +17,10 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     try:
-        with system_faults("The command", "Nothing that was committed is lost; mend that and run it again."):
-            # Not standalone: Typer would turn Ctrl-C into a bare "Aborted!".
-            status = app(arguments, standalone_mode=False) or 0
+        status = _run(arguments)
     except SegmartError as error:
         _say(str(error))
         return error.exit_status
-    except typer.TyperException as error:
-        _say(f"{str(error).rstrip('.')}. `segmart --help` lists the commands.")
-        return WrongUse.exit_status
     except KeyboardInterrupt:
         status = _INTERRUPTED
     except RuntimeError as error:
@@ -40,6 +31,21 @@ def run(arguments: list[str]) -> int:
     if status == _INTERRUPTED:
         _say("Interrupted. What was published stays, and the next run recovers by itself.")
     return status
+
+
+def _run(arguments: list[str]) -> int:
+    # Imported here, so that Ctrl-C in the first second is answered as at any other time.
+    import typer  # noqa: PLC0415
+
+    from warehouse.cli.commands import app  # noqa: PLC0415
+    from warehouse.faults import system_faults  # noqa: PLC0415
+
+    try:
+        with system_faults("The command", "Nothing that was committed is lost; mend that and run it again."):
+            # Not standalone: Typer would turn Ctrl-C into a bare "Aborted!".
+            return app(arguments, standalone_mode=False) or 0
+    except typer.TyperException as error:
+        raise WrongUse(f"{str(error).rstrip('.')}. `segmart --help` lists the commands.") from error
 
 
 def _say(sentence: str) -> None:
