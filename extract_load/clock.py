@@ -7,7 +7,7 @@ import duckdb
 
 from extract_load.contracts import Contract
 from warehouse.connection import build_connection
-from warehouse.errors import Refused
+from warehouse.errors import Refused, WrongUse
 from warehouse.readable_rows import is_readable
 from warehouse.settings import Settings
 
@@ -16,9 +16,13 @@ log = logging.getLogger(__name__)
 
 def resolve_as_of(settings: Settings, contracts: dict[str, Contract], requested: datetime | None) -> datetime:
     """Return the as_of of a run, as naive UTC: the requested one, else now (production) or the newest event (demo)."""
-    if requested is not None:
-        return to_utc(requested)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    if requested is not None:
+        if to_utc(requested) > now:
+            raise WrongUse(
+                f"The as_of {to_utc(requested)} UTC lies in the future: nobody knows yet what happened by then."
+            )
+        return to_utc(requested)
     if settings.mode == "production":
         return now
     with build_connection(settings, "find the newest event") as connection:

@@ -1,5 +1,6 @@
 """Whole commands, strung together from the steps."""
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,9 @@ def load_all(settings: Settings, sources: list[str]) -> list[LoadOutcome]:
         except Refused as no:
             refusal = refusal or no
     if refusal is not None:
+        with contextlib.suppress(Refused):
+            # Tells the journal; the gate's own words say more than what this would raise.
+            steps.require_accepted(settings, sources)
         raise refusal
     return outcomes
 
@@ -100,7 +104,7 @@ def build(settings: Settings, as_of: datetime | None = None, *, train_if_needed:
         with _ending_with(settings, build_id):
             _build_marts(settings, build_id)
             if train_if_needed and not _has_model(settings, build_id):
-                log.info("There is no segmentation model yet: training one.")
+                log.info("There is no segmentation model for this as_of yet: training one.")
                 steps.train(settings, build_id)
             version = steps.score(settings, build_id)
             steps.finish_build(settings, build_id, version)

@@ -96,15 +96,24 @@ def require_accepted(settings: Settings, sources: list[str]) -> None:
     complaints = []
     with build_connection(settings, "look for refusals") as connection:
         for contract in select_contracts(read_contracts(settings), sources):
-            for name, reason in standing_refusals(connection, settings, contract).items():
-                complaints.append(f"{name} was refused: {reason}")
-            for batch_id in batches.refused(connection, contract.source):
-                complaints.append(
-                    f"Batch {batch_id} of {contract.source} was refused by the load gate (see ops.gate_results)"
-                )
+            files = standing_refusals(connection, settings, contract)
+            of_source = [f"{name} was refused: {reason}" for name, reason in files.items()]
+            of_source += [
+                f"Batch {batch_id} of {contract.source} was refused by the load gate (see the Data Docs)"
+                for batch_id in batches.refused(connection, contract.source)
+            ]
+            # For `segmart status`, which never opens the build file.
+            if of_source != _told_before(settings, contract.source):
+                journal.record(settings, "refusals", source=contract.source, complaints=of_source)
+            complaints += of_source
     if complaints:
         others = f" ({len(complaints) - 1} more refusals stand)" if len(complaints) > 1 else ""
         raise Refused(f"{complaints[0]}{others}. Mend or replace the file, and load again.")
+
+
+def _told_before(settings: Settings, source: str) -> list[str]:
+    told = [entry for entry in journal.read(settings, "refusals") if entry["source"] == source]
+    return told[-1]["complaints"] if told else []
 
 
 def open_build(settings: Settings, requested_as_of: datetime | None = None, *, take_over: bool = True) -> int:
@@ -183,7 +192,7 @@ def score(settings: Settings, build_id: int) -> str | None:
             version = champion_version(connection, build.as_of)
         if version is None:
             log.warning(
-                "There is no segmentation model as of %s: this build ends with RFM segments only. Run `segmart train`.",
+                "There is no segmentation model that knows nothing later than %s: this build has RFM segments only.",
                 build.as_of,
             )
             return None

@@ -114,7 +114,12 @@ def refuse_losses(earlier: list[Table], coming: list[Table]) -> None:
     for table in earlier:
         now = types.get((table.schema, table.name))
         if now is None:
-            raise _loss(f"{table} is published now and missing from the new build")
+            why = (
+                ", which no segmentation model has scored: run `segmart train` first"
+                if table.schema == "segments"
+                else ""
+            )
+            raise _loss(f"{table} is published now and missing from the new build{why}")
         for column in table.columns:
             if column.name not in now:
                 raise _loss(f"{table}.{column.name} is published now and missing from the new build")
@@ -125,5 +130,5 @@ def refuse_losses(earlier: list[Table], coming: list[Table]) -> None:
 def _loss(what: str) -> Refused:
     return Refused(
         f"The new build would break its readers: {what}. The earlier publication stays. "
-        "Restore the column, or accept the change: `segmart publish --accept-schema-change`."
+        "Restore what is missing, or accept the change: `segmart publish --accept-schema-change`."
     )

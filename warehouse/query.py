@@ -41,7 +41,15 @@ def query(settings: Settings, sql: str) -> QueryResult:
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
-            raise WrongUse(_first_line(error)) from error
+            raise WrongUse(_first_line(error) + _hint(connection, error)) from error
+
+
+def _hint(connection: duckdb.DuckDBPyConnection, error: duckdb.Error) -> str:
+    """Say what is behind a table that everybody expects and this publication lacks."""
+    has_segments = connection.execute("select count(*) from duckdb_tables() where schema_name = 'segments'").fetchone()
+    if "segments" in str(error) and has_segments == (0,):
+        return " This publication was built without a segmentation model: marts.customer_rfm has the segments by RFM."
+    return ""
 
 
 def _refuse_all_but_one_reading(statements: list[duckdb.Statement]) -> None:

@@ -69,6 +69,7 @@ class Status:
     versions: list[str]
     builds: list[dict[str, Any]]
     loads: list[dict[str, Any]]
+    refusals: list[str]
     verdicts: list[Verdict] = field(default_factory=list)
     sources: list[SourceFreshness] = field(default_factory=list)
 
@@ -89,9 +90,15 @@ def status(settings: Settings, promises: Mapping[str, float] | None = None) -> S
         versions=kept_versions(settings),
         builds=journal.read(settings, "build_ended")[-_RECENT:],
         loads=journal.read(settings, "loaded")[-_RECENT:],
+        refusals=_standing_refusals(settings),
         verdicts=verdicts,
         sources=sources,
     )
+
+
+def _standing_refusals(settings: Settings) -> list[str]:
+    newest = {entry["source"]: entry["complaints"] for entry in journal.read(settings, "refusals")}
+    return [complaint for complaints in newest.values() for complaint in complaints]
 
 
 def _published_facts(

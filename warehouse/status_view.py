@@ -36,6 +36,8 @@ def _headline(status: Status) -> RenderableType:
         facts["pinned"] = f"{status.pinned}; scheduled runs publish nothing until `segmart publish`"
     if status.versions:
         facts["versions kept"] = "\n".join(reversed(status.versions))
+    if status.refusals:
+        facts["refused"] = "\n".join(status.refusals)
     facts["build file"] = f"held by {status.lock_holder}" if status.lock_holder else "free"
     for name, fact in facts.items():
         lines.add_row(Text(name, style="bold"), Text(fact))
@@ -55,7 +57,7 @@ def _gates(status: Status) -> list[RenderableType]:
 
 
 def _sources(status: Status) -> Table:
-    table = _table("source", "last load (UTC)", "promised", "files", "rows", "rows in quarantine")
+    table = _table("source", "last load in it (UTC)", "promised", "files", "rows", "rows in quarantine")
     now = datetime.now(UTC).replace(tzinfo=None)
     for source in status.sources:
         loaded_at = f"{source.last_loaded_at:%Y-%m-%d %H:%M:%S}" if source.last_loaded_at else "never"

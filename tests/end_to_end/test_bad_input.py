@@ -1,5 +1,6 @@
 """Every bad input: one sentence, the right exit status, the earlier publication stays, and the next run recovers."""
 
+import json
 import os
 import resource
 import shutil
@@ -92,9 +93,11 @@ def test_a_file_that_is_not_what_its_name_says(home):
     finished = run(home, "run")
     assert finished.returncode == 1
     assert "order_lines.csv.gz was refused" in complaint(finished)
+    assert "order_lines.csv.gz was refused" in json.loads(run(home, "status", "--json").stdout)["refusals"][0]
     assert published(home) == before
     (day / "order_lines.csv.gz").unlink()
     assert run(home, "run").returncode == 0
+    assert json.loads(run(home, "status", "--json").stdout)["refusals"] == []
 
 
 def test_an_extract_without_a_required_column(home):
@@ -207,6 +210,7 @@ def test_control_c_in_the_middle(home, planted_shop, when):
     ("arguments", "said"),
     [
         (["run", "--as-of", "yesterday"], "no moment"),
+        (["run", "--as-of", "2999-01-01"], "lies in the future"),
         (["load", "faxes"], "no source 'faxes'"),
         (["rollback", "--to", "nowhere"], "no version 'nowhere'"),
         (["sql", "drop table marts.fct_orders"], "can only be read"),

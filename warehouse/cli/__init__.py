@@ -45,6 +45,9 @@ def _run(arguments: list[str]) -> int:
             # Not standalone: Typer would turn Ctrl-C into a bare "Aborted!".
             return app(arguments, standalone_mode=False) or 0
     except typer.TyperException as error:
+        if not str(error):
+            # Help was shown instead of an error.
+            return WrongUse.exit_status
         raise WrongUse(f"{str(error).rstrip('.')}. `segmart --help` lists the commands.") from error
 
 

@@ -99,7 +99,11 @@ def train(context: typer.Context, as_of: AsOf = None) -> None:
 def publish(
     context: typer.Context,
     accept_schema_change: Annotated[
-        bool, typer.Option(help="Let a published table lose or retype columns, which breaks those who read them.")
+        bool,
+        typer.Option(
+            "--accept-schema-change",
+            help="Let a published table lose or retype columns, which breaks those who read them.",
+        ),
     ] = False,
 ) -> None:
     """Publish the last build, which must have passed; releases the pin of a rollback."""

@@ -103,6 +103,8 @@ def show_status(status: Status, *, as_json: bool = False) -> None:
 def show_rollback(publication: Publication) -> None:
     """Print what readers see now, and for how long."""
     say(f"Readers see {publication.version} (as of {publication.as_of} UTC) again.")
+    if publication.model_version is None:
+        say("It has the segments by RFM only (marts.customer_rfm): there is no schema segments in it.")
     say("It is pinned: scheduled runs publish nothing until `segmart publish`.")
 
 
