@@ -4,6 +4,7 @@ A build that was made only to train on its marts ends as prepared, and is never 
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,12 +52,14 @@ def open_build(settings: Settings, as_of: datetime, *, take_over: bool = True) -
     Refused
         When no batch has passed the load gate.
     EnvironmentFault
-        When another build is open, which may not be taken over; it may have ended the next time.
+        When the key is not the one that this home began with, or when another build is open, which may not be taken
+        over; it may have ended the next time.
     """
     with build_connection(settings, "open build") as connection:
         raw_through_batch = newest_passed_batch(connection)
         if raw_through_batch is None:
             raise Refused("There is nothing to build: no batch has passed the load gate. Run `segmart load` first.")
+        _require_same_key(settings, connection)
         abandoned = connection.execute("select build_id, opened_at from ops.builds where state = 'open'").fetchall()
         if abandoned and not take_over:
             other, opened_at = abandoned[0]
@@ -72,6 +75,19 @@ def open_build(settings: Settings, as_of: datetime, *, take_over: bool = True) -
             [build_id, as_of, raw_through_batch, inputs_fingerprint(settings, connection, as_of), _wall_clock()],
         )
         return newest_build(connection)
+
+
+def _require_same_key(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a key that would silently give every customer a new id; the first build notes the home's key."""
+    check = hmac.new(read_pii_key(settings), b"segmart key check", "sha256").hexdigest()
+    noted = connection.execute("select key_check from ops.pii_key_check").fetchone()
+    if noted is None:
+        connection.execute("insert into ops.pii_key_check values (?)", [check])
+    elif noted[0] != check:
+        raise EnvironmentFault(
+            "The key for hashing personal data is not the one that this home's customer ids were made with: with it "
+            "everybody would get a new id. Set SEGMART_PII_KEY to the former key, or begin a new home."
+        )
 
 
 def newest_passed_batch(connection: duckdb.DuckDBPyConnection) -> int | None:

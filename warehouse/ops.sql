@@ -79,6 +79,11 @@ create table if not exists ops.gate_results (
 );
 comment on table ops.gate_results is 'One row per expectation and gate run: what was observed, what was asked, and what failing it means.';
 
+create table if not exists ops.pii_key_check (
+    key_check varchar not null
+);
+comment on table ops.pii_key_check is 'One row: a hash of the key that made this home''s customer ids. It is never published.';
+
 create table if not exists ops.dbt_run_results (
     build_id bigint not null,
     node varchar not null,

@@ -66,6 +66,15 @@ def test_training_does_not_take_over_a_build_under_way(settings, pass_batch):
     assert newest(settings).state == "open"
 
 
+def test_another_key_would_give_everybody_a_new_id(settings, pass_batch):
+    pass_batch(1)
+    open_build(settings, AS_OF)
+    other = settings.model_copy(update={"pii_key": type(settings.pii_key)("another key")})
+    with pytest.raises(EnvironmentFault, match="everybody would get a new id"):
+        open_build(other, AS_OF)
+    assert open_build(settings, AS_OF).state == "open"
+
+
 @pytest.mark.parametrize(
     ("error", "state"),
     [
