@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,26 +10,12 @@ if TYPE_CHECKING:
     # Brings scikit-learn, which every task of every DAG would pay for.
     from ml_tasks.model_rows import Rows
 
-_DDL = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
-
-
-def create_ml_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of schema ``ml`` that are not there yet."""
-    (existing,) = connection.execute(
-        "select count(*) from information_schema.tables where table_schema = 'ml'"
-    ).fetchone()
-    # Running the DDL writes its comments anew each time, so it runs only when something is missing.
-    if existing < _DDL.count("create table"):
-        connection.execute(_DDL)
-
-
 def champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str | None:
     """Version of the model that scores a build, or None: the promoted one that knows most and nothing of the future.
 
     Of models of the same as_of the one promoted last counts. A build of a past as_of never uses what was learnt
     later, and a model trained for it does not displace today's.
     """
-    create_ml_tables(connection)
     row = connection.execute(
         "select model_version from ml.segment_models where promotion_number is not null and as_of <= ? "
         "order by as_of desc, promotion_number desc limit 1",

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from warehouse.errors import EnvironmentFault, LockHeld
 from warehouse.faults import is_system_fault, reason_of, system_faults
-from warehouse.ops import create_ops_tables
+from warehouse.migrations import migrate
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ def _create_build_file(path: Path) -> None:
     for leftover in (draft, draft.with_name(f"{draft.name}.wal")):
         leftover.unlink(missing_ok=True)
     with duckdb.connect(str(draft)) as connection:
-        create_ops_tables(connection)
+        migrate(connection)
         # Closing would do it as well, but say nothing when the system refuses.
         connection.execute("checkpoint")
     # The vault of personal data lies in it.
@@ -170,7 +170,7 @@ def build_connection(settings: Settings, purpose: str) -> Iterator[duckdb.DuckDB
             ) from error
         try:
             connection.execute("set TimeZone = 'UTC'")
-            create_ops_tables(connection)
+            migrate(connection)
             yield connection
         except duckdb.Error as error:
             if not is_system_fault(error):

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from warehouse.connection import build_connection
-from warehouse.ops import create_ops_tables
+from warehouse.migrations import migrate
 from warehouse.settings import Settings
 
 _PASSING_WORLD = Path(__file__).with_name("passing_world.sql").read_text()
@@ -18,7 +18,7 @@ def passing_build_file(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("template") / "build.duckdb"
     # The smallest blocks: the file is copied a hundred times, and by default it would be ten times as large.
     with duckdb.connect(str(path), config={"default_block_size": "16384"}) as connection:
-        create_ops_tables(connection)
+        migrate(connection)
         connection.execute(_PASSING_WORLD)
     return path
 
