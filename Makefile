@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format docs benchmark lock clean
+.PHONY: help setup demo up down test lint format docs benchmark soak lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,6 +25,13 @@ setup: .venv/installed  ## Create .venv and install everything from the lock.
 demo: setup  ## Run the main job on a year of real purchases, and show the segments.
 	@$(BIN)/python scripts/demo.py
 
+up: setup  ## Start a local Airflow for SEGMART_HOME, with its UI on 127.0.0.1, in the background.
+	@$(BIN)/python scripts/local_airflow.py up
+
+# Without setup: what runs can be stopped also when the lock has changed.
+down:  ## Stop it, and leave no process behind.
+	@$(BIN)/python scripts/local_airflow.py down
+
 test: lint  ## Everything that CI runs: lint, then all tests.
 	@$(BIN)/python -m pytest
 
@@ -42,8 +49,12 @@ format: setup  ## Mend what can be mended of it.
 docs: setup  ## Build the dbt docs site of SEGMART_HOME's last build.
 	@$(BIN)/python scripts/dbt_docs.py
 
-benchmark: setup  ## Print how this machine does against bare DuckDB, as ratios.
+benchmark: setup  ## Print how this machine does against bare DuckDB, as ratios, and whether rebuilding grows the build file.
 	@$(BIN)/python benchmarks/spine.py
+	@$(BIN)/python benchmarks/rebuilds.py
+
+soak: setup  ## Ten minutes of a real scheduler, with extracts landing and readers querying; nothing may get lost.
+	@$(BIN)/python -m benchmarks.soak
 
 lock:  ## Resolve requirements.lock anew from pyproject.toml.
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock

@@ -2,6 +2,8 @@
 
 Makes: staging, intermediate, marts and segments out of the raw batches that have passed their gate, and publishes
 them as a new immutable file. Runs when a source was loaded or a segmentation model was promoted; one run at a time.
+It waits for the loads that are under way, so that a backfill is built once, and builds only what follows from what is
+new: web extracts alone leave the staging of orders and profiles standing.
 
 When it is red:
 - a **dbt** task (`staging`, `intermediate`, `marts`, `score`): the log names the model or data test; all of them are in
@@ -10,28 +12,26 @@ When it is red:
   was observed; see also `ops.gate_results` and the Data Docs. The earlier publication stays.
 - **publish**: readers keep a complete publication. Clear the task when the disk or the lock is free again.
 
-Clearing a task in the middle works as long as no newer build has begun; otherwise trigger a new run.
+Clear any task: its build is taken up again, or the task is skipped when a newer build has followed. If logic, settings
+or batches have changed since, it says so: trigger a new run.
 """
 
 from datetime import datetime
 
-import pendulum
 from airflow.sdk import dag
 
 from orchestration import steps
-from orchestration.airflow_policy import AS_OF, CRM, DEFAULT_ARGS, SEGMENT_MODEL, TRANSACTIONS, WEB, step
+from orchestration.airflow_policy import AS_OF, CRM, POLICY, SEGMENT_MODEL, TRANSACTIONS, WEB, step
+from orchestration.airflow_wait import wait_for_loads
 from warehouse.settings import load_settings
 
 
 @dag(
     schedule=(CRM | TRANSACTIONS | WEB | SEGMENT_MODEL),
-    start_date=pendulum.datetime(2017, 1, 1, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULT_ARGS,
     params={"as_of": AS_OF},
     tags=["build", "publish"],
     doc_md=__doc__,
+    **POLICY,
 )
 def build_marts():
     @step
@@ -68,6 +68,7 @@ def build_marts():
     judge_marts = judge_layer.override(task_id="judge_marts")(build_id, "marts")
     model_version = score(build_id)
 
+    wait_for_loads() >> build_id
     staging >> intermediate >> judge_staging >> marts >> judge_marts >> model_version
     finish_build(build_id, model_version) >> publish()
 

@@ -14,23 +14,19 @@ When it is red:
 
 from datetime import datetime
 
-import pendulum
 from airflow.sdk import dag
 
 from orchestration import pipeline
-from orchestration.airflow_policy import AS_OF, DEFAULT_ARGS, SEGMENT_MODEL, step
+from orchestration.airflow_policy import AS_OF, POLICY, SEGMENT_MODEL, step
 from warehouse.settings import load_settings
 
 
 @dag(
     schedule="@weekly",
-    start_date=pendulum.datetime(2017, 1, 1, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULT_ARGS,
     params={"as_of": AS_OF},
     tags=["train"],
     doc_md=__doc__,
+    **POLICY,
 )
 def train_segments():
     @step(outlets=[SEGMENT_MODEL])

@@ -26,6 +26,14 @@ class Verdict:
     is_met: bool
 
 
+class GateRefused(Refused):
+    """A gate's no, with the report for whoever tells people of it."""
+
+    def __init__(self, message: str, report: "GateReport"):
+        super().__init__(message)
+        self.report = report
+
+
 @dataclass(frozen=True)
 class GateReport:
     """What a gate said, and how many rows it set aside."""
@@ -51,16 +59,17 @@ class GateReport:
         return sorted((verdict for verdict in self.results if not verdict.is_met), key=lambda v: v.severity != "block")
 
     def raise_if_refused(self) -> None:
-        """Raise Refused with the first block in words, and the number of others."""
+        """Raise GateRefused with the first block in words, and the number of others."""
         blocks = [verdict for verdict in self.unmet if verdict.severity == "block"]
         if not blocks:
             return
         first, others = blocks[0], len(blocks) - 1
         more = f" ({others} more of its expectations were not met either)" if others else ""
-        raise Refused(
+        raise GateRefused(
             f"The {self.gate} gate refused {self.subject}{more}: {first.suite} should satisfy "
             f"'{first.expectation}' (expected: {first.threshold}; observed: {first.observed}). "
-            "The last publication stays. Look at reports/data_docs/index.html, mend the data or the rule, run again."
+            "The last publication stays. Look at reports/data_docs/index.html, mend the data or the rule, run again.",
+            self,
         )
 
 
@@ -73,7 +82,7 @@ def read_verdict(suite: str, result: "ExpectationValidationResult") -> Verdict:
         expectation=meta["sentence"],
         column_name=configuration.kwargs.get("column"),
         observed=f"could not be judged: {error}" if error else _observed(meta, result.result),
-        threshold=meta.get("threshold") or _threshold(configuration.kwargs),
+        threshold=meta.get("threshold") or result.result.get("threshold") or _threshold(configuration.kwargs),
         severity="block" if error else meta["severity"],
         is_met=bool(result.success) and not error,
     )
@@ -96,6 +105,8 @@ def error_message(result: "ExpectationValidationResult") -> str:
 def _observed(meta: dict[str, Any], result: dict[str, Any]) -> str:
     if "rows_where" in meta:
         return f"{result['observed_value']:,} rows"
+    if "observed" in result:
+        return result["observed"]
     if "observed_value" in result:
         value = result["observed_value"]
         return "no rows to judge" if value is None else _number(value)

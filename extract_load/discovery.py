@@ -3,6 +3,7 @@
 import contextlib
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from extract_load.contracts import Entity
@@ -12,18 +13,24 @@ from warehouse.errors import WrongUse
 from warehouse.settings import Settings
 
 
-def find_files(settings: Settings, entity: Entity) -> list[Path]:
-    """Files below the landing folder that the entity's path matches, in the order of their names."""
+def find_files(settings: Settings, entity: Entity, day: date | None = None) -> list[Path]:
+    """Files below the landing folder that the entity's path matches, in the order of their names.
+
+    With a day, only those below a folder ``dt=<day>``: a file that names no day belongs to none.
+    """
     if not settings.landing.is_dir():
         raise WrongUse(f"There is no landing folder {settings.landing}: put extracts there, or run `segmart sample`.")
-    return sorted(path for path in settings.landing.glob(entity.path) if path.is_file())
+    found = sorted(path for path in settings.landing.glob(entity.path) if path.is_file())
+    return found if day is None else [path for path in found if f"dt={day:%Y-%m-%d}" in path.parts]
 
 
-def new_files(ledger: Ledger, settings: Settings, entity: Entity, *, but_not: set[str]) -> list[LandedFile]:
-    """Files whose content is not in raw yet under that name, less those in ``but_not``."""
+def new_files(
+    ledger: Ledger, settings: Settings, entity: Entity, *, but_not: set[str], day: date | None = None
+) -> list[LandedFile]:
+    """Files whose content is not in raw yet under that name, less those in ``but_not``; all, or a day's."""
     known = ledger.known_files()
     fresh = []
-    for path in find_files(settings, entity):
+    for path in find_files(settings, entity, day):
         name = _name(settings, path)
         if name in but_not:
             continue

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     # Brings scikit-learn, which every task of every DAG would pay for.
     from ml_tasks.model_rows import Rows
 
+
 def champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str | None:
     """Version of the model that scores a build, or None: the promoted one that knows most and nothing of the future.
 

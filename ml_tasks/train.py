@@ -10,6 +10,7 @@ import duckdb
 from ml_tasks.clustering import Candidate
 from ml_tasks.config import SegmentationConfig
 from ml_tasks.feature_frame import read_features
+from ml_tasks.lineage import trained_parts
 from ml_tasks.model_rows import model_rows
 from ml_tasks.models import champion_version, is_stored, promote, store_model
 from ml_tasks.naming import SegmentName
@@ -17,6 +18,7 @@ from ml_tasks.proposal import Proposal, propose
 from ml_tasks.versioning import has_same_content
 from warehouse.builds import require_open
 from warehouse.connection import build_connection
+from warehouse.lineage.tracing import traced
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ def train(
         When there is no mart to train on, its gate refused it, or the build named is not the open one.
     """
     config = config or SegmentationConfig()
-    with build_connection(settings, "train segments") as connection:
+    with traced(settings, "train") as lineage, build_connection(settings, "train segments") as connection:
         if build_id is not None:
             require_open(connection, build_id)
         as_of, customers = read_features(connection, config)
@@ -68,6 +70,7 @@ def train(
             report = _judged(champion, proposal)
             if report.outcome != "unchanged":
                 _write(connection, proposal, build_id, is_promoted=report.promoted)
+                lineage.tell(trained_parts, connection, proposal.version)
     for sentence in report.left_out.values():
         log.info("Left out of the segmentation: %s", sentence)
     log.info("Training: %s. %s", report.outcome, report.reason)

@@ -1,5 +1,7 @@
 """The three tasks of every load DAG, and what to do when one of them is red."""
 
+from typing import Any
+
 from airflow.sdk import Asset
 
 from orchestration import steps
@@ -9,6 +11,9 @@ from warehouse.settings import load_settings
 TRIAGE = """
 Bad records go to `quarantine.rejected_rows` and the load goes on. The asset is emitted by the gate, the last hop, so
 that nobody builds on rows that no gate has seen; when there is nothing new, the gate is skipped.
+
+A scheduled or manual run loads whatever is new. A run of a backfill loads the files of its day: those below a folder
+`dt=<day>`, where the day is its logical date's.
 
 When it is red:
 - **load**: the log's last line says which lock, disk or contract stopped it. Nothing is half loaded; clear the task.
@@ -24,8 +29,10 @@ def load_hop(source: str, asset: Asset) -> None:
     """Load, then judge (which emits the asset), and be red as long as anything stands refused."""
 
     @step
-    def load() -> str:
-        return steps.load(load_settings(), source).sentence()
+    def load(dag_run: Any = None) -> str:
+        # What a scheduled run finds, it loads. A backfill is asked for certain days.
+        day = dag_run.logical_date.date() if dag_run.run_type == "backfill" else None
+        return steps.load(load_settings(), source, day).sentence()
 
     @step(outlets=[asset])
     def judge() -> list[int]:

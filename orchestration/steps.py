@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -14,18 +14,32 @@ from extract_load.clock import resolve_as_of
 from extract_load.contracts import read_contracts, select_contracts
 from extract_load.load import load_source
 from extract_load.raw_tables import create_raw_tables
-from extract_load.refusals import standing_refusals
+from extract_load.refusals import standing_complaints, tell_of_refusals
 from ml_tasks.models import champion_version
+from orchestration.what_changed import choose_selection
 from warehouse import journal, versions
 from warehouse.allow_list import record_published_columns
-from warehouse.builds import Build, build_step, end_build, inputs_fingerprint, newest_build, newest_passed_batch
+from warehouse.build_figures import record_figures
+from warehouse.builds import (
+    Build,
+    build_step,
+    end_build,
+    has_its_tables,
+    newest_build,
+    newest_passed_batch,
+)
 from warehouse.builds import open_build as book_build
 from warehouse.connection import build_connection
 from warehouse.dbt_runner import run_layer
 from warehouse.errors import NothingNew, Refused, WrongUse
+from warehouse.fingerprint import inputs_fingerprint
+from warehouse.promises import note_opened
 from warehouse.publication import PublishSkipped
 from warehouse.publish import publish as publish_build
+from warehouse.segment_sizes import record_segment_sizes
+from warehouse.selection import FULL
 from warehouse.settings import Settings
+from warehouse.timed_steps import timed
 from warehouse.verdicts import has_passed_gate
 
 if TYPE_CHECKING:
@@ -34,10 +48,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def load(settings: Settings, source: str) -> LoadReport:
-    """Load what is new of one source; its batches still need ``judge_batches``."""
+@timed("load {source}")
+def load(settings: Settings, source: str, day: date | None = None) -> LoadReport:
+    """Load what is new of one source, of all days or of one; its batches still need ``judge_batches``."""
     (contract,) = select_contracts(read_contracts(settings), [source])
-    return load_source(settings, contract)
+    return load_source(settings, contract, day)
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,7 @@ class Judgement:
     quarantined_count: int
 
 
+@timed("judge {source}")
 def judge_batches(settings: Settings, source: str) -> Judgement:
     """Put the batches of a source that no gate has passed through the load gate.
 
@@ -96,26 +112,15 @@ def require_accepted(settings: Settings, sources: list[str]) -> None:
     complaints = []
     with build_connection(settings, "look for refusals") as connection:
         for contract in select_contracts(read_contracts(settings), sources):
-            files = standing_refusals(connection, settings, contract)
-            of_source = [f"{name} was refused: {reason}" for name, reason in files.items()]
-            of_source += [
-                f"Batch {batch_id} of {contract.source} was refused by the load gate (see the Data Docs)"
-                for batch_id in batches.refused(connection, contract.source)
-            ]
-            # For `segmart status`, which never opens the build file.
-            if of_source != _told_before(settings, contract.source):
-                journal.record(settings, "refusals", source=contract.source, complaints=of_source)
+            of_source = standing_complaints(connection, settings, contract)
+            tell_of_refusals(settings, contract.source, of_source)
             complaints += of_source
     if complaints:
         others = f" ({len(complaints) - 1} more refusals stand)" if len(complaints) > 1 else ""
         raise Refused(f"{complaints[0]}{others}. Mend or replace the file, and load again.")
 
 
-def _told_before(settings: Settings, source: str) -> list[str]:
-    told = [entry for entry in journal.read(settings, "refusals") if entry["source"] == source]
-    return told[-1]["complaints"] if told else []
-
-
+@timed("open_build")
 def open_build(settings: Settings, requested_as_of: datetime | None = None, *, take_over: bool = True) -> int:
     """Open a build and return its id.
 
@@ -140,8 +145,12 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
             and (_is_published(settings, newest) or versions.pinned_version(settings))
         ):
             raise NothingNew(f"Nothing is new since build {newest.build_id}.")
-        build = book_build(settings, as_of, take_over=take_over)
+        selection = choose_selection(settings, connection, contracts, as_of)
+        build = book_build(settings, as_of, selection=selection, take_over=take_over)
+    note_opened(settings, build.build_id)
     log.info("build %d as of %s, over batches through %d", build.build_id, build.as_of, build.raw_through_batch)
+    if selection != FULL:
+        log.info("new since the build before: %s; models that do not follow from it stand", selection)
     return build.build_id
 
 
@@ -161,22 +170,26 @@ def has_current_marts(
     return (
         build is not None
         and has_passed_gate(connection, build.build_id, "marts")
+        and has_its_tables(connection, build.build_id)
         and build.fingerprint == inputs_fingerprint(settings, connection, as_of)
     )
 
 
+@timed("{selector}")
 def build_layer(settings: Settings, build_id: int, selector: str) -> None:
     """Run one layer of dbt models with their data tests."""
     with build_step(settings, build_id) as build:
         run_layer(settings, build, selector)
 
 
+@timed("judge_{gate}")
 def judge_layer(settings: Settings, build_id: int, gate: str) -> None:
     """Put what a build has made so far through a gate; a no ends the build as refused."""
     with build_step(settings, build_id) as build:
         run_gate(settings, gate, build_id=build_id, as_of=build.as_of).raise_if_refused()
 
 
+@timed("train")
 def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
     """Fit, choose, validate and store a segmentation of the features that the newest build holds."""
     # scikit-learn takes seconds to import, which Airflow would pay each time that it looks at a DAG file.
@@ -185,6 +198,7 @@ def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
     return fit_segments(settings, build_id=build_id)
 
 
+@timed("score")
 def score(settings: Settings, build_id: int) -> str | None:
     """Assign segments by the champion's parameters; return its version, or None when there is no model yet."""
     with build_step(settings, build_id) as build:
@@ -201,10 +215,14 @@ def score(settings: Settings, build_id: int) -> str | None:
         return version
 
 
+@timed("finish_build")
 def finish_build(settings: Settings, build_id: int, model_version: str | None) -> None:
     """Close a build as passed: every gate on its way has said yes."""
     with build_step(settings, build_id), build_connection(settings, "record what may be published") as connection:
         record_published_columns(settings, connection, with_segments=model_version is not None)
+        if model_version is not None:
+            record_segment_sizes(connection, build_id)
+        record_figures(settings, connection, build_id)
     end_build(settings, build_id, "passed", model_version=model_version)
 
 

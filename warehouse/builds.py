@@ -3,29 +3,27 @@
 A build that was made only to train on its marts ends as prepared, and is never published.
 """
 
-import hashlib
 import hmac
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
 from warehouse import journal
 from warehouse.connection import build_connection
-from warehouse.errors import EnvironmentFault, Refused
+from warehouse.errors import EnvironmentFault, NothingNew, Refused
 from warehouse.faults import is_system_fault
+from warehouse.fingerprint import inputs_fingerprint
 from warehouse.pii_key import read_pii_key
-from warehouse.settings import REPOSITORY, Settings
+from warehouse.selection import FULL
+from warehouse.settings import Settings
 
-_COLUMNS = "build_id, as_of, raw_through_batch, fingerprint, state, model_version, message"
-_LOGIC = {
-    "dbt_project": ("models/**/*.*", "macros/**/*.sql", "seeds/**/*.*", "dbt_project.yml"),
-    "expectations": ("**/*.py",),
-    "ml_tasks": ("**/*.py", "**/*.sql"),
-}
+log = logging.getLogger(__name__)
+
+_COLUMNS = "build_id, as_of, raw_through_batch, fingerprint, selection, state, model_version, message"
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,16 @@ class Build:
     as_of: datetime
     raw_through_batch: int
     fingerprint: str
+    selection: str
     state: str
     model_version: str | None
     message: str | None
 
 
-def open_build(settings: Settings, as_of: datetime, *, take_over: bool = True) -> Build:
+def open_build(settings: Settings, as_of: datetime, *, selection: str = FULL, take_over: bool = True) -> Build:
     """Open a build over the batches that have passed their gate so far.
+
+    ``selection`` says which models it may leave standing (``warehouse.selection``).
 
     A build that is still open is closed as failed: it was interrupted, or this one takes over its tables. Without
     ``take_over`` it is left alone.
@@ -71,8 +72,15 @@ def open_build(settings: Settings, as_of: datetime, *, take_over: bool = True) -
         for other, _ in abandoned:
             _end(connection, other, "failed", f"it did not end before build {build_id} began", None)
         connection.execute(
-            f"insert into ops.builds ({_COLUMNS}, opened_at) values (?, ?, ?, ?, 'open', null, null, ?)",
-            [build_id, as_of, raw_through_batch, inputs_fingerprint(settings, connection, as_of), _wall_clock()],
+            f"insert into ops.builds ({_COLUMNS}, opened_at) values (?, ?, ?, ?, ?, 'open', null, null, ?)",
+            [
+                build_id,
+                as_of,
+                raw_through_batch,
+                inputs_fingerprint(settings, connection, as_of),
+                selection,
+                _wall_clock(),
+            ],
         )
         return newest_build(connection)
 
@@ -95,26 +103,31 @@ def newest_passed_batch(connection: duckdb.DuckDBPyConnection) -> int | None:
     return connection.execute("select max(batch_id) from ops.batches where state = 'passed'").fetchone()[0]
 
 
-def inputs_fingerprint(settings: Settings, connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str:
-    """Hash of all that a build's tables follow from, except the model: as_of, batches, logic, settings and key."""
-    batches = connection.execute("select batch_id from ops.batches where state = 'passed' order by batch_id").fetchall()
-    digest = hashlib.sha256(repr((as_of, batches, settings.company_timezone)).encode())
-    digest.update(read_pii_key(settings))
-    for folder, patterns in _LOGIC.items():
-        for path in _files(REPOSITORY / folder, patterns):
-            digest.update(path.relative_to(REPOSITORY).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _files(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
-    return sorted(path for pattern in patterns for path in folder.glob(pattern))
-
-
 def newest_build(connection: duckdb.DuckDBPyConnection) -> Build | None:
     """Return the build whose tables are in the build file, or None when there never was one."""
     row = connection.execute(f"select {_COLUMNS} from ops.builds order by build_id desc limit 1").fetchone()
     return Build(*row) if row else None
+
+
+def is_still_valid(settings: Settings, connection: duckdb.DuckDBPyConnection, build: Build) -> bool:
+    """Whether a build's own as_of, batches, logic, settings and key are still what they were when it opened."""
+    return build.fingerprint == inputs_fingerprint(settings, connection, build.as_of, build.raw_through_batch)
+
+
+def has_its_tables(connection: duckdb.DuckDBPyConnection, build_id: int) -> bool:
+    """Whether the tables that a build made are in the build file; a restored home has only what outlives a build."""
+    made, missing = connection.execute(
+        """
+        with made as (
+            select distinct node from ops.dbt_run_results
+            where build_id = ? and resource_type = 'model' and status = 'success'
+        )
+        select count(*), count(*) filter (where node not in (select table_name from information_schema.tables))
+        from made
+        """,
+        [build_id],
+    ).fetchone()
+    return made > 0 and missing == 0
 
 
 def require_open(connection: duckdb.DuckDBPyConnection, build_id: int) -> Build:
@@ -136,10 +149,18 @@ def require_open(connection: duckdb.DuckDBPyConnection, build_id: int) -> Build:
 def build_step(settings: Settings, build_id: int) -> Iterator[Build]:
     """Carry out a part of a build: yields the build, and closes it as refused when a gate says no, or as failed.
 
-    Faults of the environment leave it open, because the step may be tried again.
+    Faults of the environment leave it open, because the step may be tried again. A step of a build that has ended is
+    carried out again: its task was cleared, or died between its work and its report.
+
+    Raises
+    ------
+    NothingNew
+        When a later build followed one that had passed: what it had to give, its successor has given.
+    Refused
+        When another build took over the tables, or what this one follows from has changed since it opened.
     """
     with build_connection(settings, f"build {build_id}") as connection:
-        build = require_open(connection, build_id)
+        build = _resume(settings, connection, build_id)
     try:
         yield build
     except Exception as error:
@@ -147,6 +168,29 @@ def build_step(settings: Settings, build_id: int) -> Iterator[Build]:
             state = "refused" if isinstance(error, Refused) else "failed"
             end_build(settings, build_id, state, message=str(error))
         raise
+
+
+def _resume(settings: Settings, connection: duckdb.DuckDBPyConnection, build_id: int) -> Build:
+    newest = newest_build(connection)
+    if newest is None or newest.build_id < build_id:
+        raise Refused(f"There is no build {build_id} in this home. Start a new build.")
+    if newest.build_id > build_id:
+        (state,) = connection.execute("select state from ops.builds where build_id = ?", [build_id]).fetchone()
+        if state == "passed":
+            raise NothingNew(f"Build {build_id} had passed, and build {newest.build_id} has followed it since.")
+        return require_open(connection, build_id)
+    if newest.state == "open":
+        return newest
+    if not is_still_valid(settings, connection, newest):
+        raise Refused(
+            f"Build {build_id} is {newest.state}, and its batches, logic or settings have changed since it opened. "
+            "Start a new build."
+        )
+    log.info("build %d was %s, and is taken up again", build_id, newest.state)
+    connection.execute(
+        "update ops.builds set state = 'open', ended_at = null, message = null where build_id = ?", [build_id]
+    )
+    return replace(newest, state="open", message=None)
 
 
 def end_build(

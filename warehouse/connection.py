@@ -4,6 +4,8 @@ import json
 import logging
 import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +23,13 @@ log = logging.getLogger(__name__)
 
 _PATIENCE_BEFORE_SAYING_SO = 2.0
 
+_waited = threading.local()
+
+
+def lock_wait_seconds() -> float:
+    """Seconds that this thread has waited for the warehouse's lock since it began; take the difference of two calls."""
+    return getattr(_waited, "seconds", 0.0)
+
 
 @contextmanager
 def warehouse_lock(settings: Settings, purpose: str) -> Iterator[None]:
@@ -35,10 +44,13 @@ def warehouse_lock(settings: Settings, purpose: str) -> Iterator[None]:
     """
     _make_folder(settings)
     lock = FileLock(settings.lock_file, is_singleton=True)
+    began = time.monotonic()
     try:
         _acquire(lock, settings)
     except OSError as error:
         raise EnvironmentFault(f"The lock file {settings.lock_file} cannot be written: {error.strerror}.") from error
+    finally:
+        _waited.seconds = lock_wait_seconds() + time.monotonic() - began
     is_outermost = lock.lock_counter == 1
     try:
         if is_outermost:
@@ -113,6 +125,17 @@ def lock_holder(settings: Settings) -> str:
         return f"'{note['purpose']}' (process {note['pid']} on {note['host']}, since {note['since']})"
     except (TypeError, KeyError):
         return "another process"
+
+
+def lock_held_since(settings: Settings) -> datetime | None:
+    """Naive UTC moment at which the lock was taken; None when nobody holds it, or nobody knows."""
+    if not lock_holder(settings):
+        return None
+    try:
+        since = json.loads(_note(settings).read_text())["since"]
+        return datetime.fromisoformat(since).astimezone(UTC).replace(tzinfo=None)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _is_free(settings: Settings) -> bool:

@@ -13,7 +13,10 @@ from typing import Any, NoReturn
 from warehouse.builds import Build
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import EnvironmentFault, Refused, SegmartError
+from warehouse.lineage.dbt_layer import layer_parts
+from warehouse.lineage.tracing import traced
 from warehouse.redaction import without_quoted_values
+from warehouse.selection import models_to_build
 from warehouse.settings import REPOSITORY, Settings
 
 log = logging.getLogger(__name__)
@@ -24,7 +27,7 @@ _BAD = ("error", "fail", "runtime error")
 
 
 def run_layer(settings: Settings, build: Build, selector: str, *, model_version: str | None = None) -> None:
-    """Build a layer's models and run its data tests.
+    """Build a layer's models and run its data tests, as far as the build's selection does not leave them standing.
 
     Raises
     ------
@@ -34,14 +37,25 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
         When the system refused a write.
     """
     variables = build_variables(settings, build, model_version=model_version)
-    log.info("dbt: %s", selector)
-    with warehouse_lock(settings, f"build {build.build_id}, dbt {selector}"):
-        outcome = invoke(
-            settings, ["build", "--selector", selector], variables=variables, manifest=read_manifest(settings)
-        )
-        results = list(outcome.result.results) if outcome.result is not None else []
-        _record(settings, build, results)
-    _judge(settings, selector, outcome, results)
+    manifest = read_manifest(settings)
+    models = models_to_build(manifest, selector, build.selection)
+    if models == []:
+        log.info("dbt: nothing of layer %s has changed", selector)
+        return
+    log.info("dbt: %s%s", selector, "" if models is None else f" ({len(models)} models, the others stand)")
+    with traced(settings, f"dbt.{selector}") as lineage:
+        with warehouse_lock(settings, f"build {build.build_id}, dbt {selector}"):
+            outcome = invoke(settings, ["build", *_selected(selector, models)], variables=variables, manifest=manifest)
+            results = list(outcome.result.results) if outcome.result is not None else []
+            _record(settings, build, results)
+            lineage.tell(layer_parts, settings, PROJECT, manifest, results, str(build.build_id))
+        _judge(settings, selector, outcome, results)
+
+
+def _selected(selector: str, models: list[str] | None) -> list[str]:
+    if models is None:
+        return ["--selector", selector]
+    return ["--select", *models, "--indirect-selection", "buildable", "--exclude", "test_type:unit"]
 
 
 def build_variables(settings: Settings, build: Build, *, model_version: str | None) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """A small append-only log beside the build file, so that looking never needs the build file's lock."""
 
 import errno
+import fcntl
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from warehouse import durable
 from warehouse.errors import EnvironmentFault
 from warehouse.settings import Settings
 
@@ -22,29 +26,77 @@ def record(settings: Settings, event: str, **facts: Any) -> None:
     line = json.dumps(entry, default=str).encode() + b"\n"
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
-        _append(settings, line)
+        while not _is_appended(settings.journal_file, line):
+            pass
     except OSError as error:
         raise EnvironmentFault(f"The journal {settings.journal_file} cannot be written: {error.strerror}.") from error
 
 
-def _append(settings: Settings, line: bytes) -> None:
-    """Add a line in one write, on a new line even when a crash has left half of one."""
-    descriptor = os.open(settings.journal_file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+def _is_appended(file: Path, line: bytes) -> bool:
+    """Add a line in one write, unless the file was replaced between opening and locking it.
+
+    It begins a new line even when a crash has left half of one.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not _is_still(file, descriptor):
+            return False
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, 1, size - 1) != b"\n":
             line = b"\n" + line
         if os.write(descriptor, line) < len(line):
             raise OSError(errno.ENOSPC, "only a part of the line could be written")
         os.fsync(descriptor)
+        return True
     finally:
         os.close(descriptor)
 
 
+def _is_still(file: Path, descriptor: int) -> bool:
+    """Whether an open file still has its name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), file.stat())
+    except FileNotFoundError:
+        return False
+
+
+def shorten(settings: Settings, choose: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> int:
+    """Keep the entries that ``choose`` returns of all, in the order of their writing, and return how many went.
+
+    Nobody appends meanwhile, and whoever reads sees the old journal or the new one, also after a crash. The caller
+    holds the warehouse's lock.
+    """
+    file = settings.journal_file
+    if not file.exists():
+        return 0
+    with file.open("rb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        entries = entries_of(file)
+        kept = choose(entries)
+        if len(kept) < len(entries):
+            write(file, kept)
+    return len(entries) - len(kept)
+
+
+def write(file: Path, entries: list[dict[str, Any]]) -> None:
+    """Replace all that a journal's file says, in one step."""
+    coming = file.with_name(f".{file.name}.next")
+    coming.write_bytes(b"".join(json.dumps(entry).encode() + b"\n" for entry in entries))
+    coming.chmod(file.stat().st_mode)
+    durable.sync(coming)
+    durable.rename(coming, file)
+
+
 def read(settings: Settings, *events: str) -> list[dict[str, Any]]:
     """Entries oldest first, of the named events or of all; half-written lines are passed over."""
+    return entries_of(settings.journal_file, *events)
+
+
+def entries_of(file: Path, *events: str) -> list[dict[str, Any]]:
+    """Read a journal's file, wherever it lies; without one nothing happened."""
     try:
-        lines = settings.journal_file.read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         return []
     entries = []

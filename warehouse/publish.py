@@ -3,22 +3,25 @@
 import duckdb
 
 from warehouse import journal, recovery, versions
-from warehouse.builds import Build, newest_build
 from warehouse.connection import build_connection, warehouse_lock
-from warehouse.errors import Refused
 from warehouse.faults import system_faults
+from warehouse.lineage.publication import published_parts
+from warehouse.lineage.tracing import traced
 from warehouse.parquet_mirror import write_mirror
 from warehouse.publication import Publication, PublishSkipped, next_moment, version_of
+from warehouse.publishable import publishable_build
 from warehouse.published_file import enter_publication, write_published_file
+from warehouse.schema_acceptance import accepted_changes
 from warehouse.settings import Settings
+from warehouse.task_runs import note_build
+from warehouse.timed_steps import timed
 from warehouse.verdicts import verdicts_of
 
 _ADVICE = "Readers keep a complete publication; mend that and publish again."
 
 
-def publish(
-    settings: Settings, *, release_pin: bool, accept_schema_change: bool = False
-) -> Publication | PublishSkipped:
+@timed("publish")
+def publish(settings: Settings, *, release_pin: bool) -> Publication | PublishSkipped:
     """Publish the newest build, which must have passed, as a new version.
 
     Parameters
@@ -26,28 +29,34 @@ def publish(
     release_pin
         Whether to publish although a rollback pinned an earlier version, and so release the pin. Scheduled runs
         do not.
-    accept_schema_change
-        Whether a table that readers have may lose or retype columns.
 
     Raises
     ------
     Refused
-        When the newest build has not passed, or its tables may not be published. The earlier publication stays.
+        When the newest build has not passed, its tables may not be published, or they lack something that readers
+        have and nobody let go (see ``schema_acceptance``). The earlier publication stays.
     EnvironmentFault
         When the system refuses a write. No part of the new version is left behind.
     """
-    with system_faults("Publishing", _ADVICE), warehouse_lock(settings, "publish"):
+    with (
+        system_faults("Publishing", _ADVICE),
+        warehouse_lock(settings, "publish"),
+        traced(settings, "publish") as lineage,
+    ):
         with versions.publish_lock(settings):
             recovery.follow_the_link(settings)
         recovery.remove_leftovers(settings)
         if not release_pin and (pinned := versions.pinned_version(settings)):
             return _skipped(pinned)
         with build_connection(settings, "publish") as build:
-            _remember_publications(settings, build)
+            remember_publications(settings, build)
             publication = _next_publication(settings, build)
-        outcome = _write_and_swap(settings, publication, release_pin, accept_schema_change)
+        note_build(publication.build_id)
+        outcome = _write_and_swap(settings, publication, release_pin)
         with build_connection(settings, "publish") as build:
-            _remember_publications(settings, build)
+            remember_publications(settings, build)
+        if isinstance(outcome, Publication):
+            lineage.tell(published_parts, settings, outcome)
         return outcome
 
 
@@ -57,7 +66,7 @@ def _skipped(pinned: str) -> PublishSkipped:
     )
 
 
-def _remember_publications(settings: Settings, build: duckdb.DuckDBPyConnection) -> None:
+def remember_publications(settings: Settings, build: duckdb.DuckDBPyConnection) -> None:
     """Enter what the journal knows into the build's ``ops.publications``, from which the next file gets its history."""
     known = {version for (version,) in build.execute("select version from ops.publications").fetchall()}
     for entry in journal.read(settings, "published"):
@@ -67,11 +76,7 @@ def _remember_publications(settings: Settings, build: duckdb.DuckDBPyConnection)
 
 
 def _next_publication(settings: Settings, build: duckdb.DuckDBPyConnection) -> Publication:
-    newest = newest_build(build)
-    if newest is None:
-        raise Refused("There is no build to publish yet. Run `segmart build` first.")
-    if newest.state != "passed":
-        raise Refused(_why_not(newest))
+    newest = publishable_build(build)
     verdicts = verdicts_of(build, newest.build_id, newest.raw_through_batch)
     published_at = next_moment(max(versions.kept_versions(settings), default=None))
     return Publication(
@@ -86,27 +91,11 @@ def _next_publication(settings: Settings, build: duckdb.DuckDBPyConnection) -> P
     )
 
 
-def _why_not(build: Build) -> str:
-    said = f" ({build.message.strip().rstrip('.')})" if build.message else ""
-    words = {
-        "open": "is still open, or was interrupted",
-        "prepared": "has no segments",
-        "refused": "was refused by a gate",
-        "failed": "failed",
-    }
-    return (
-        f"Build {build.build_id} {words[build.state]}{said}, and only a passed build is published. "
-        "The earlier publication stays. Mend the cause and run `segmart build`."
-    )
-
-
-def _write_and_swap(
-    settings: Settings, publication: Publication, release_pin: bool, accept_schema_change: bool
-) -> Publication | PublishSkipped:
+def _write_and_swap(settings: Settings, publication: Publication, release_pin: bool) -> Publication | PublishSkipped:
     """Announce, write everything that can fail, and only then swap; whatever goes wrong before leaves no trace."""
     journal.record(settings, "publishing", **publication.facts())
     try:
-        tables = write_published_file(settings, publication, accept_schema_change=accept_schema_change)
+        tables = write_published_file(settings, publication, accepted=accepted_changes(settings))
         write_mirror(settings, publication, tables)
         with versions.publish_lock(settings):
             if not release_pin and (pinned := versions.pinned_version(settings)):

@@ -1,5 +1,6 @@
 """Write one immutable database file out of the build file, and prove it before anybody sees it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from warehouse import durable, versions
 from warehouse.connection import duckdb_config
 from warehouse.errors import Refused
 from warehouse.publication import Publication
-from warehouse.published_tables import Table, refuse_losses, select_published, tables_of
+from warehouse.published_tables import Table, select_published, tables_of
 from warehouse.quoting import identifier, text
 from warehouse.recovery import partial_of
+from warehouse.schema_changes import SchemaChange, refuse_unaccepted, schema_changes
 from warehouse.settings import Settings
 
 # DuckDB 2.0's own format cannot be opened by any tool that still carries DuckDB 1.x.
@@ -34,14 +36,15 @@ def copy_connection(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 
 def write_published_file(
-    settings: Settings, publication: Publication, *, accept_schema_change: bool
+    settings: Settings, publication: Publication, *, accepted: Collection[SchemaChange]
 ) -> list[WrittenTable]:
     """Write, prove and name a version's file. Readers do not see it yet: no link leads to it.
 
     Raises
     ------
     Refused
-        When the allow-list or the change of schema forbids it, or the finished file is not what the build holds.
+        When the allow-list or a change of schema that is not among the accepted ones forbids it, or the finished file
+        is not what the build holds.
     """
     final = versions.file_of(settings, publication.version)
     partial = partial_of(final.parent) / final.name
@@ -49,8 +52,8 @@ def write_published_file(
     with copy_connection(settings) as connection:
         connection.execute(f"attach {text(settings.build_file)} as build (read_only)")
         tables = select_published(connection, "build")
-        if not accept_schema_change:
-            refuse_losses(_published_now(settings, connection), tables)
+        if current := versions.current_version(settings):
+            refuse_unaccepted(schema_changes(attach_version(settings, connection, current), tables), accepted)
         connection.execute(f"attach {text(partial)} as published (storage_version '{_STORAGE_VERSION}')")
         connection.begin()
         for table in tables:
@@ -67,11 +70,9 @@ def write_published_file(
     return written
 
 
-def _published_now(settings: Settings, connection: duckdb.DuckDBPyConnection) -> list[Table]:
-    current = versions.current_version(settings)
-    if current is None:
-        return []
-    connection.execute(f"attach {text(versions.file_of(settings, current))} as earlier (read_only)")
+def attach_version(settings: Settings, connection: duckdb.DuckDBPyConnection, version: str) -> list[Table]:
+    """Attach a publication as ``earlier``, and return its tables."""
+    connection.execute(f"attach {text(versions.file_of(settings, version))} as earlier (read_only)")
     return tables_of(connection, "earlier")
 
 

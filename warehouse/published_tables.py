@@ -1,6 +1,7 @@
-"""Which tables and columns leave the build file, and which changes to them readers would feel."""
+"""Which tables and columns leave the build file."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -38,8 +39,10 @@ class Table:
         return f"{self.schema}.{self.name}"
 
 
-def tables_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[Table]:
-    """All tables (no views) of an attached file in the schemas that may be published."""
+def tables_of(
+    connection: duckdb.DuckDBPyConnection, catalog: str, schemas: Iterable[str] = (*MODEL_SCHEMAS, OPS_SCHEMA)
+) -> list[Table]:
+    """All tables (no views) of an attached file in these schemas; unless others are named, those that are published."""
     rows = connection.execute(
         """
         select t.schema_name, t.table_name, t.comment, c.column_name, c.data_type, c.is_nullable, c.comment
@@ -48,7 +51,7 @@ def tables_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[Table
         where t.database_name = $catalog and list_contains($schemas, t.schema_name) and not t.temporary
         order by t.schema_name, t.table_name, c.column_index
         """,
-        {"catalog": catalog, "schemas": [*MODEL_SCHEMAS, OPS_SCHEMA]},
+        {"catalog": catalog, "schemas": list(schemas)},
     ).fetchall()
     columns = defaultdict(list)
     for schema, name, comment, *column in rows:
@@ -106,29 +109,3 @@ def _cut(table: Table, wanted: set[tuple[str, str, str]]) -> Table:
     else:
         columns = [column for column in table.columns if (table.schema, table.name, column.name) in wanted]
     return Table(table.schema, table.name, table.comment, tuple(columns))
-
-
-def refuse_losses(earlier: list[Table], coming: list[Table]) -> None:
-    """Refuse a publication in which a table or column that readers have is gone or has another type."""
-    types = {(table.schema, table.name): {c.name: c.data_type for c in table.columns} for table in coming}
-    for table in earlier:
-        now = types.get((table.schema, table.name))
-        if now is None:
-            why = (
-                ", which no segmentation model has scored: run `segmart train` first"
-                if table.schema == "segments"
-                else ""
-            )
-            raise _loss(f"{table} is published now and missing from the new build{why}")
-        for column in table.columns:
-            if column.name not in now:
-                raise _loss(f"{table}.{column.name} is published now and missing from the new build")
-            if now[column.name] != column.data_type:
-                raise _loss(f"{table}.{column.name} is {column.data_type} now and would become {now[column.name]}")
-
-
-def _loss(what: str) -> Refused:
-    return Refused(
-        f"The new build would break its readers: {what}. The earlier publication stays. "
-        "Restore what is missing, or accept the change: `segmart publish --accept-schema-change`."
-    )

@@ -26,6 +26,22 @@ class Settings(BaseSettings):
     company_timezone: str = Field("UTC", description="IANA zone in which the company's days begin.")
     lock_timeout_seconds: float = Field(300, ge=0, description="How long to wait for the build file's lock.")
     keep_versions: int = Field(10, ge=2, description="How many publications are kept to roll back to.")
+    alert_url: SecretStr | None = Field(
+        None, description="Where alerts are posted, as JSON that Slack's incoming webhooks take. Unset: the log only."
+    )
+    log_retention_days: int = Field(
+        30, ge=1, description="How long Airflow's logs and metadata and the records of single task runs are kept."
+    )
+    quarantine_retention_days: int = Field(
+        365, ge=1, description="How long rejected records are kept; they hold personal data as it arrived."
+    )
+    airflow_database: SecretStr | None = Field(
+        None, description="SQLAlchemy URL of Airflow's metadata, for maintenance to prune; sqlite in the home if unset."
+    )
+    airflow_port: int = Field(8080, ge=1, le=65535, description="Port of the local Airflow, on 127.0.0.1 alone.")
+    lineage_namespace: str = Field(
+        "segmart", pattern="^[a-z0-9_.-]+$", description="Names this company's jobs and tables in lineage events."
+    )
     memory_limit: str | None = Field(
         None, description="DuckDB memory_limit, for example 4GB; its own default if unset."
     )
@@ -103,6 +119,11 @@ class Settings(BaseSettings):
     def airflow_home(self) -> Path:
         """Airflow's own state: metadata database and logs."""
         return self.home / "airflow"
+
+    @property
+    def lineage(self) -> Path:
+        """OpenLineage events: which job made which table out of what."""
+        return self.home / "lineage"
 
     @property
     def pii_key_file(self) -> Path:

@@ -8,6 +8,11 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The Monday with which the week of a company day begins. #}
+{% macro company_week(day) -%}
+    cast({{ dbt.date_trunc('week', day) }} as date)
+{%- endmacro %}
+
 {# How many company days lie between a day and the day of as_of; 0 is the day of as_of itself. #}
 {% macro days_before_as_of(day) -%}
     ({{ company_day(as_of()) }} - {{ day }})

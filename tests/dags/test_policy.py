@@ -12,6 +12,8 @@ SCHEDULES = {
     "load_web": "*/15 * * * *",
     "build_marts": None,
     "train_segments": "@weekly",
+    "watch_promises": "*/15 * * * *",
+    "maintain_warehouse": "30 3 * * *",
 }
 OUTLETS = {
     ("load_crm", "judge"): "crm",
@@ -19,6 +21,8 @@ OUTLETS = {
     ("load_web", "judge"): "web",
     ("train_segments", "train"): "segment_model",
 }
+# Tasks that never open the build file, and may not take the one slot from those that do.
+OPEN_NOTHING = {"build_marts.wait_for_loads", "watch_promises.watch", "maintain_warehouse.remove_airflows_old"}
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +54,18 @@ def test_every_dag_explains_itself_and_runs_alone(dags, dag_id):
 
 
 @pytest.mark.parametrize("dag_id", SCHEDULES)
-def test_every_task_has_an_owner_the_pool_and_retries(dags, dag_id):
+def test_every_task_has_an_owner_the_pool_retries_and_a_voice(dags, dag_id):
+    from orchestration.airflow_alerts import tell_of_task
+
     for task in dags[dag_id].tasks:
         where = f"{dag_id}.{task.task_id}"
-        assert task.pool == "warehouse", f"{where}: only the pool keeps two tasks off the build file"
+        pool = "default_pool" if where in OPEN_NOTHING else "warehouse"
+        assert task.pool == pool, f"{where}: only the pool keeps two tasks off the build file"
         assert task.owner == "data-engineering", f"{where}: name an owner"
         assert task.retries >= 2, f"{where}: a lock may pass, so let it be tried again"
         assert task.retry_exponential_backoff, f"{where}: back off between tries"
         assert task.execution_timeout is not None, f"{where}: nothing may hang for ever"
+        assert task.on_failure_callback == [tell_of_task], f"{where}: take DEFAULT_ARGS, so that its failure is told"
 
 
 @pytest.mark.parametrize(("dag_id", "schedule"), SCHEDULES.items())
@@ -93,7 +101,17 @@ def test_as_of_is_a_parameter(dags, dag_id):
 
 
 def test_build_marts_judges_each_layer_before_the_next(dags):
-    order = ["open_build", "staging", "intermediate", "judge_staging", "marts", "judge_marts", "score", "finish_build"]
+    order = [
+        "wait_for_loads",
+        "open_build",
+        "staging",
+        "intermediate",
+        "judge_staging",
+        "marts",
+        "judge_marts",
+        "score",
+        "finish_build",
+    ]
     dag = dags["build_marts"]
     for earlier, later in zip(order, [*order[1:], "publish"], strict=True):
         assert later in dag.get_task(earlier).downstream_task_ids, f"{later} must wait for {earlier}"

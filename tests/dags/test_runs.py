@@ -25,6 +25,10 @@ def states(outcome):
     return {task: state for task, (state, _) in outcome.items()}
 
 
+def states_of_the_build(outcome):
+    return {state for task, state in states(outcome).items() if task != "wait_for_loads"}
+
+
 def count(settings, table):
     return query(settings, f"select count(*) from {table}").rows[0][0]
 
@@ -58,7 +62,7 @@ class TestFromLandingToPublication:
 
     def test_build_with_nothing_new_is_skipped(self, home, run_dag):
         before = home.published_link.readlink()
-        assert set(states(run_dag(home, "build_marts")).values()) == {"skipped"}
+        assert states_of_the_build(run_dag(home, "build_marts")) == {"skipped"}
         assert home.published_link.readlink() == before
 
     def test_as_of_is_taken_from_the_parameter(self, home, run_dag):
@@ -75,7 +79,7 @@ class TestFromLandingToPublication:
         land_orders_without_customers(home)
         outcome = run_dag(home, "load_transactions")
         assert outcome["judge"] == ("failed", 1)
-        assert set(states(run_dag(home, "build_marts", as_of="2017-12-20T00:00:00Z")).values()) == {"skipped"}
+        assert states_of_the_build(run_dag(home, "build_marts", as_of="2017-12-20T00:00:00Z")) == {"skipped"}
         assert home.published_link.readlink() == before
 
     def test_a_refused_file_turns_the_run_red_and_loads_the_others(self, home, run_dag):

@@ -61,6 +61,28 @@ def test_orders_are_net_of_refunds_on_company_days(ask):
     }
 
 
+def test_weeks_of_the_company_have_no_holes(ask):
+    weeks = ask("""
+        select
+            week_starts_on, is_complete, covered_day_count, order_count, net_revenue_usd::varchar,
+            active_customer_count, new_customer_count
+        from marts.weekly_kpis
+        order by week_starts_on
+    """)
+    # 10 January is a Tuesday; 1 July, of which eight hours are gone, a Saturday.
+    assert (len(weeks), weeks[0][0], weeks[-1][0]) == (25, date(2017, 1, 9), date(2017, 6, 26))
+    assert {week: facts for week, *facts in weeks if facts[1] < 7 or facts[3] != "0.00"} == {
+        date(2017, 1, 9): [True, 6, 1, "8.00", 1, 1],
+        date(2017, 4, 10): [True, 7, 1, "100.00", 1, 0],
+        date(2017, 5, 1): [True, 7, 0, "-20.00", 0, 0],
+        date(2017, 5, 15): [True, 7, 1, "6.00", 1, 1],
+        date(2017, 5, 29): [True, 7, 6, "32.00", 1, 0],
+        date(2017, 6, 5): [True, 7, 1, "0.50", 1, 0],
+        date(2017, 6, 19): [True, 7, 2, "-91.00", 1, 0],
+        date(2017, 6, 26): [False, 5, 3, "7.50", 2, 1],
+    }
+
+
 def test_sessions_end_after_silence_and_find_their_owner(ask):
     sessions = ask("""
         select visitor_id, customer_id, started_at, event_count, has_purchase, is_cart_abandoned

@@ -16,7 +16,13 @@ from (values
     ('customers.csv', 2, 'crm', 'customers', 40),
     ('events.jsonl.gz', 3, 'web', 'events', 80)
 ) as files (file, batch_id, source, entity, row_count);
-insert into ops.builds values (7, '2018-01-01 04:01:20', 3, 'fingerprint', 'open', 'm1', '2018-01-02', null, null);
+insert into ops.builds by name
+select build_id, as_of, 3 as raw_through_batch, 'fingerprint' as fingerprint, state, 'm1' as model_version, '2018-01-02' as opened_at
+from (values
+    (5, timestamp '2017-12-18', 'passed'),
+    (6, timestamp '2017-12-25', 'passed'),
+    (7, timestamp '2018-01-01 04:01:20', 'open')
+) as builds (build_id, as_of, state);
 
 create table raw.transactions__order_lines as
 select
@@ -119,10 +125,17 @@ select
     3.5::double as average_order_value_usd
 from marts.customer_rfm;
 
-create table ml.model_prototypes as
-select * from (values ('m1', 1, 'd1', 0.0), ('m1', 2, 'd1', 1.0)) as prototypes (
-    model_version, segment_id, dimension, value
-);
+-- Eight weeks much alike, one that is over and a little better, and one that has just begun.
+create table marts.weekly_kpis as
+select
+    date '2017-10-30' + cast(7 * week as integer) as week_starts_on,
+    if(week < 9, 7, 0) as covered_day_count,
+    if(week < 9, 100 + week, 3)::bigint as order_count,
+    if(week < 9, 350 + 10 * week, 7)::decimal(18, 2) as net_revenue_usd,
+    if(week < 9, 40 + week % 2, 2)::bigint as active_customer_count
+from range(10) as weeks (week);
+
+insert into ml.model_prototypes values ('m1', 1, 'd1', 0.0), ('m1', 2, 'd1', 1.0);
 
 create table segments.cluster_assignments as
 select
@@ -137,3 +150,15 @@ create table segments.customer_segments as
 select assignments.customer_id, assignments.segment_id, rfm.rfm_segment
 from segments.cluster_assignments as assignments
 inner join marts.customer_rfm as rfm using (customer_id);
+
+create table segments.segment_profiles as
+select
+    segment_id, concat('Segment ', segment_id) as segment_name, customer_count, customer_count / 40 as customer_share,
+    timestamp '2018-01-01 04:01:20' as as_of, 'm1' as model_version
+from (select segment_id, count(*) as customer_count from segments.cluster_assignments group by segment_id);
+
+insert into ops.segment_sizes by name
+select build_id, builds.as_of, model_version, segment_id, segment_name, customer_count + build_id - 6 as customer_count
+from segments.segment_profiles
+inner join ops.builds using (model_version)
+where state = 'passed';

@@ -125,6 +125,17 @@ TROUBLE = {
             "insert into {table} select * exclude (n) from {table}, range(1000) as copies (n) where order_id = '5'"
         ),
     },
+    ("marts", "marts.weekly_kpis"): {
+        "The last week brought in the usual revenue.": (
+            "update {table} set net_revenue_usd = 250 where week_starts_on = '2017-12-25'"
+        ),
+        "The last week brought in the usual number of orders.": (
+            "update {table} set order_count = 130 where week_starts_on = '2017-12-25'"
+        ),
+        "The usual number of customers bought last week.": (
+            "update {table} set active_customer_count = 25 where week_starts_on = '2017-12-25'"
+        ),
+    },
     ("segments", "segments.cluster_assignments"): {
         "There are assignments.": "delete from {table}",
         "Every customer is assigned.": "delete from {table} where customer_id = 'id-5'",
@@ -137,6 +148,11 @@ TROUBLE = {
         "Few customers fit nowhere.": "update {table} set is_outlier = true where customer_id like 'id-1%'",
         "A confidence is a share.": "update {table} set confidence = 1.5 where customer_id = 'id-5'",
         "Most customers have enough history.": "update {table} set segment_id = 0 where customer_id not like 'id-1%'",
+    },
+    ("segments", "segments.segment_profiles"): {
+        "Every segment holds its usual share of the customers.": (
+            "update {table} set customer_share = if(segment_id = 1, 0.3, 0.7)"
+        ),
     },
     ("segments", "segments.customer_segments"): {
         "Every customer is in a segment.": "delete from {table} where customer_id = 'id-5'",

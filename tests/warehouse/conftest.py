@@ -46,8 +46,8 @@ def make_build():
                 wanted = {"build_id": build_id, "customers": customers}
                 build.execute(statement, {k: v for k, v in wanted.items() if f"${k}" in statement} or None)
             build.execute(
-                "insert into ops.builds (build_id, as_of, raw_through_batch, fingerprint, state, model_version, opened_at, "
-                "ended_at, message) values ($id, $as_of, 3, 'fp', $state, 'm1', $as_of, $as_of, $message)",
+                "insert into ops.builds (build_id, as_of, raw_through_batch, fingerprint, state, model_version, "
+                "opened_at, ended_at, message) values ($id, $as_of, 3, 'fp', $state, 'm1', $as_of, $as_of, $message)",
                 {"id": build_id, "as_of": datetime(2018, 1, build_id), "state": state, "message": message},
             )
             if then:

@@ -5,9 +5,10 @@ from datetime import datetime
 import pytest
 
 from warehouse import journal
-from warehouse.builds import build_step, end_build, inputs_fingerprint, newest_build, open_build, require_open
+from warehouse.builds import build_step, end_build, newest_build, open_build, require_open
 from warehouse.connection import build_connection
 from warehouse.errors import EnvironmentFault, Refused
+from warehouse.fingerprint import inputs_fingerprint
 
 AS_OF = datetime(2018, 1, 1)
 

@@ -10,9 +10,11 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli import console
+from warehouse.cli import console, schema_commands, upkeep_commands
 from warehouse.errors import NothingNew, WrongUse
+from warehouse.lineage.tracing import traced_command
 from warehouse.settings import load_settings
+from warehouse.timed_steps import timed_command
 
 # ruff: noqa: PLC0415  (the late imports that the docstring explains)
 
@@ -22,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(schema_commands.app, name="schema")
 
 AsOf = Annotated[
     str | None,
@@ -50,6 +53,8 @@ def _prepare(
 ) -> None:
     console.start_logging()
     context.obj = load_settings()
+    context.with_resource(timed_command(f"segmart {context.invoked_subcommand}"))
+    context.with_resource(traced_command(context.obj, f"segmart.{context.invoked_subcommand}"))
 
 
 @app.command()
@@ -96,22 +101,11 @@ def train(context: typer.Context, as_of: AsOf = None) -> None:
 
 
 @app.command()
-def publish(
-    context: typer.Context,
-    accept_schema_change: Annotated[
-        bool,
-        typer.Option(
-            "--accept-schema-change",
-            help="Let a published table lose or retype columns, which breaks those who read them.",
-        ),
-    ] = False,
-) -> None:
+def publish(context: typer.Context) -> None:
     """Publish the last build, which must have passed; releases the pin of a rollback."""
     from warehouse.publish import publish as publish_build
 
-    console.show_publication(
-        context.obj, publish_build(context.obj, release_pin=True, accept_schema_change=accept_schema_change)
-    )
+    console.show_publication(context.obj, publish_build(context.obj, release_pin=True))
 
 
 @app.command()
@@ -141,16 +135,47 @@ def rollback(
 
 
 @app.command()
+def diff(
+    context: typer.Context,
+    earlier: Annotated[
+        str | None,
+        typer.Argument(metavar="V1", help="A version, its beginning, or its build (b42). Without it, the one before."),
+    ] = None,
+    later: Annotated[str | None, typer.Argument(metavar="V2", help="Without it, the current version.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object, for programs.")] = False,
+) -> None:
+    """Say what changed between two publications: customers, segments, totals, rows and schema."""
+    from warehouse.diff import diff_versions
+
+    console.show_diff(diff_versions(context.obj, earlier, later), as_json=as_json)
+
+
+@app.command()
 def status(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One object, for monitoring.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit status 1 when something is wrong, for cron.")] = False,
 ) -> None:
-    """Say what is published, how old it is, what the gates said and who holds the lock."""
-    from extract_load.contracts import read_contracts
+    """Say whether it is healthy, how old it is and what is wrong; then what is published and what was built."""
+    from orchestration.watch import promised_hours
     from warehouse.status import status as look
 
-    promises = {source: contract.freshness_hours for source, contract in read_contracts(context.obj).items()}
-    console.show_status(look(context.obj, promises), as_json=as_json)
+    found = look(context.obj, promised_hours(context.obj))
+    console.show_status(found, as_json=as_json)
+    if check and not found.is_healthy:
+        raise typer.Exit(1)
+
+
+@app.command()
+def lineage(
+    context: typer.Context,
+    table: Annotated[str, typer.Argument(help="A published table, for example segments.customer_segments.")],
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="The text of a Mermaid flowchart.")] = False,
+) -> None:
+    """Draw what a published table was made of, back to the landing files."""
+    from warehouse.lineage.graph import upstream
+
+    console.show_lineage(context.obj, upstream(context.obj, table), as_mermaid=as_mermaid)
 
 
 @app.command()
@@ -166,6 +191,11 @@ def sql(
     if as_csv and as_json:
         raise WrongUse("Choose one of --csv and --json.")
     console.show_result(run_query(context.obj, query), "csv" if as_csv else "json" if as_json else "table")
+
+
+# In the order of `segmart --help`, these come last.
+for _command in (upkeep_commands.maintain, upkeep_commands.backup, upkeep_commands.restore):
+    app.command()(_command)
 
 
 def _moment(text: str | None) -> datetime | None:

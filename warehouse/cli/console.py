@@ -5,19 +5,24 @@ import logging
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
 
+from warehouse.cli.diff_view import diff_view
+from warehouse.cli.lineage_view import lineage_tree, mermaid_text
 from warehouse.cli.segments_view import segments_view
+from warehouse.diff import PublicationDiff
+from warehouse.lineage.graph import Upstream
 from warehouse.publication import Publication, PublishSkipped
 from warehouse.query import QueryResult
 from warehouse.query_view import as_csv, as_json, as_table
 from warehouse.settings import Settings
 from warehouse.status import Status
-from warehouse.status_view import status_view
+from warehouse.status_view import PAGE_WIDTH, status_view
 from warehouse.versions import name_of
 
 if TYPE_CHECKING:
@@ -95,9 +100,29 @@ def show_segments(settings: Settings) -> None:
 def show_status(status: Status, *, as_json: bool = False) -> None:
     """Print a home's status, for people or for programs."""
     if as_json:
-        sys.stdout.write(json.dumps(asdict(status), indent=2, default=str) + "\n")
+        sys.stdout.write(json.dumps(status.facts(), indent=2, default=str) + "\n")
     else:
-        out.print(status_view(status))
+        out.print(status_view(status), width=min(out.width, PAGE_WIDTH))
+
+
+def show_diff(diff: PublicationDiff, *, as_json: bool = False) -> None:
+    """Print what changed between two publications, for people or for programs."""
+    if as_json:
+        told = {"is_any": diff.is_any, **asdict(diff)}
+        sys.stdout.write(
+            json.dumps(told, indent=2, default=lambda it: float(it) if isinstance(it, Decimal) else str(it))
+        )
+        sys.stdout.write("\n")
+    else:
+        out.print(diff_view(diff))
+
+
+def show_lineage(settings: Settings, graph: Upstream, *, as_mermaid: bool) -> None:
+    """Print the way to a published table."""
+    if as_mermaid:
+        sys.stdout.write(mermaid_text(settings, graph) + "\n")
+    else:
+        out.print(lineage_tree(settings, graph))
 
 
 def show_rollback(publication: Publication) -> None:

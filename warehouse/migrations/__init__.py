@@ -16,6 +16,8 @@ from warehouse.errors import EnvironmentFault
 
 log = logging.getLogger(__name__)
 
+FOLDER = Path(__file__).parent
+
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
 _RECORD = """
@@ -26,7 +28,7 @@ create table if not exists ops.schema_migrations (
     release varchar not null,
     applied_at timestamp not null
 );
-comment on table ops.schema_migrations is 'One row per migration that this home has been through, and the release that applied it.';
+comment on table ops.schema_migrations is 'One row per migration of this home, and the release that applied it.';
 """
 
 
@@ -39,13 +41,13 @@ class Migration:
     path: Path
 
 
-def known_migrations(folder: Path = Path(__file__).parent) -> list[Migration]:
+def known_migrations(folder: Path = FOLDER) -> list[Migration]:
     """Return the migrations of this release, in the order of their numbers."""
     matches = [(path, _FILE_NAME.fullmatch(path.name)) for path in sorted(folder.glob("*.sql"))]
     return [Migration(int(match[1]), match[2], path) for path, match in matches]
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> list[Migration]:
+def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> list[Migration]:
     """Bring an open build file to this release, and return what was applied; a current file is not written to.
 
     All that is missing is applied in one transaction, so that a home is never between two releases.
@@ -55,7 +57,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> list[Migration]:
     EnvironmentFault
         When the file has been through migrations that this release does not know.
     """
-    known = known_migrations()
+    known = known_migrations(folder)
     applied = _applied_number(connection)
     if applied > known[-1].number:
         raise EnvironmentFault(

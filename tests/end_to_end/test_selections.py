@@ -1,0 +1,123 @@
+"""A build that leaves models standing gives the tables that a full one gives, whichever source is new."""
+
+import shutil
+
+import duckdb
+import pytest
+
+from extract_load.contracts import read_contracts
+from orchestration import pipeline
+from orchestration.what_changed import choose_selection
+from warehouse.builds import newest_build
+from warehouse.connection import build_connection
+from warehouse.settings import Settings
+
+NEW = {
+    "web": ("web/events", "2017-11-20"),
+    "transactions": ("transactions/order_lines", "2017-11-20"),
+    "crm": ("crm/customers", "2017-02-27"),
+}
+
+
+def land(shop, settings, source):
+    folder, week = NEW[source]
+    shutil.copytree(shop / folder / f"dt={week}", settings.landing / folder / f"dt={week}")
+
+
+def build(settings, as_of=None):
+    pipeline.load_all(settings, [])
+    pipeline.build(settings, as_of)
+    with build_connection(settings, "test") as connection:
+        return newest_build(connection)
+
+
+def tables(settings):
+    """All that a build makes, as {table: rows in an order}."""
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        names = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where schema_name in ('staging', 'pii', 'intermediate', 'marts')"
+        ).fetchall()
+        return {name: connection.execute(f"from {name} order by all").fetchall() for (name,) in names}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, planted_shop):
+    """A home in which everything but one file a source was built."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"), pii_key="a key for tests", _env_file=None)
+    shutil.copytree(planted_shop, settings.landing)
+    for folder, week in NEW.values():
+        shutil.rmtree(settings.landing / folder / f"dt={week}")
+    assert build(settings).selection == "full"
+    return settings
+
+
+@pytest.fixture
+def home(built, tmp_path):
+    shutil.copytree(built.home, tmp_path / "home", symlinks=True)
+    return built.model_copy(update={"home": tmp_path / "home"})
+
+
+@pytest.fixture
+def now(built):
+    """The as_of of the build that stands."""
+    with build_connection(built, "test") as connection:
+        return newest_build(connection).as_of
+
+
+def build_in_full(settings, tmp_path, as_of):
+    """Build the same landing again in a home that has built nothing yet."""
+    fresh = settings.model_copy(update={"home": tmp_path / "fresh"})
+    shutil.copytree(settings.landing, fresh.landing)
+    assert build(fresh, as_of).selection == "full"
+    return fresh
+
+
+def test_web_alone(home, tmp_path, planted_shop):
+    land(planted_shop, home, "web")
+    partial = build(home)
+    assert partial.selection == "web"
+    assert tables(home) == tables(build_in_full(home, tmp_path, partial.as_of))
+
+
+def test_one_source_after_the_other_and_then_the_clock(home, tmp_path, planted_shop, now):
+    for source in ("crm", "transactions"):
+        land(planted_shop, home, source)
+        assert build(home).selection == source
+    later = now.replace(year=2018)
+    assert build(home, later).selection == "none"
+    assert tables(home) == tables(build_in_full(home, tmp_path, later))
+
+
+class TestWhatOnlyAFullBuildGetsRight:
+    """Asked without building; each would leave tables standing that are not what a full build makes."""
+
+    @pytest.fixture
+    def selection(self, home):
+        def ask(as_of, before="select 1"):
+            with build_connection(home, "test") as connection:
+                connection.execute(before)
+                return choose_selection(home, connection, read_contracts(home), as_of)
+
+        return ask
+
+    def test_nothing_of_this(self, selection, now):
+        assert selection(now) == "none"
+
+    def test_an_earlier_as_of(self, selection, now):
+        assert selection(now.replace(month=6)) == "full"
+
+    def test_rows_that_lay_in_the_future_until_now(self, selection, now):
+        assert selection(now, "update ops.builds set as_of = as_of - interval 60 day") == "full"
+
+    def test_a_build_that_failed(self, selection, now):
+        assert selection(now, "update ops.builds set state = 'failed'") == "full"
+
+    def test_other_logic(self, selection, now):
+        assert selection(now, "update ops.builds set fingerprint = 'of another release'") == "full"
+
+    def test_a_batch_that_passed_late(self, selection, now):
+        assert selection(now, "update ops.batches set state = 'refused' where source = 'crm'") == "full"
+
+    def test_a_table_that_is_gone(self, selection, now):
+        assert selection(now, "drop table staging.stg_crm__campaigns") == "full"

@@ -1,0 +1,37 @@
+"""What a build's tables follow from, as one short text: two builds with the same one make the same tables."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.pii_key import read_pii_key
+from warehouse.settings import REPOSITORY, Settings
+
+_LOGIC = {
+    "dbt_project": ("models/**/*.*", "macros/**/*.sql", "seeds/**/*.*", "dbt_project.yml"),
+    "expectations": ("**/*.py",),
+    "ml_tasks": ("**/*.py", "**/*.sql"),
+}
+
+
+def inputs_fingerprint(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, as_of: datetime, through_batch: int | None = None
+) -> str:
+    """Hash of all that a build's tables follow from, except the model: as_of, batches, logic, settings and key."""
+    batches = connection.execute(
+        "select batch_id from ops.batches where state = 'passed' and ($1 is null or batch_id <= $1) order by batch_id",
+        [through_batch],
+    ).fetchall()
+    digest = hashlib.sha256(repr((as_of, batches, settings.company_timezone)).encode())
+    digest.update(read_pii_key(settings))
+    for folder, patterns in _LOGIC.items():
+        for path in _files(REPOSITORY / folder, patterns):
+            digest.update(path.relative_to(REPOSITORY).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(folder: Path, patterns: tuple[str, ...]) -> list[Path]:
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))

@@ -1,0 +1,98 @@
+"""How new the data are that readers see, source by source, and by when their contracts promise newer ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from warehouse import journal
+from warehouse.published import published_connection
+from warehouse.readable_rows import is_not_superseded
+from warehouse.settings import Settings
+from warehouse.versions import current_version
+
+# A load tells the journal a moment after it has closed its batch.
+_JOURNAL_LAG = timedelta(minutes=1)
+
+_FRESHNESS = f"""
+with loads as (
+    select source, max(ended_at) as last_loaded_at, sum(rejected_count) as rejected_count
+    from ops.batches
+    where state = 'passed'
+    group by source
+),
+files as (
+    select source, count(*) as file_count, sum(row_count) as row_count
+    from ops.loaded_files
+    where
+        state = 'loaded'
+        and batch_id in (select batch_id from ops.batches where state = 'passed')
+        and {is_not_superseded("superseded_in")}
+    group by source
+)
+select source, last_loaded_at, coalesce(file_count, 0), coalesce(row_count, 0), coalesce(rejected_count, 0)
+from loads
+full join files using (source)
+order by source
+"""
+
+
+@dataclass(frozen=True)
+class SourceFreshness:
+    """What readers see of a source, and the moment (naive UTC) until which that is new enough.
+
+    A source that was loaded and never published has no files here; the promise counts from its first load on.
+    """
+
+    source: str
+    last_loaded_at: datetime | None
+    file_count: int
+    row_count: int
+    rejected_count: int
+    promised_hours: float | None = None
+    is_published: bool = True
+    has_newer_load: bool = False
+
+    def due_at(self) -> datetime | None:
+        """Return by when the source's contract promises a newer load; None if it promises nothing."""
+        if self.promised_hours is None or self.last_loaded_at is None:
+            return None
+        return self.last_loaded_at + timedelta(hours=self.promised_hours)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether a newer load was promised by now."""
+        due_at = self.due_at()
+        return due_at is not None and now > due_at
+
+
+def look_at_sources(settings: Settings, promised_hours: Mapping[str, float]) -> list[SourceFreshness]:
+    """Return what is known of each source that was ever loaded, without opening the build file."""
+    published = []
+    if current_version(settings) is not None:
+        with published_connection(settings) as connection:
+            published = connection.execute(_FRESHNESS).fetchall()
+    loads = _loads(settings)
+    seen = [
+        SourceFreshness(
+            *row,
+            promised_hours=promised_hours.get(row[0]),
+            has_newer_load=row[1] is not None and any(at > row[1] + _JOURNAL_LAG for at in loads.get(row[0], [])),
+        )
+        for row in published
+    ]
+    unseen = sorted(loads.keys() - {row[0] for row in published})
+    return seen + [
+        SourceFreshness(
+            name, loads[name][0], 0, 0, 0, promised_hours.get(name), is_published=False, has_newer_load=True
+        )
+        for name in unseen
+    ]
+
+
+def _loads(settings: Settings) -> dict[str, list[datetime]]:
+    """When the journal saw rows of each source, oldest first."""
+    moments: dict[str, list[datetime]] = {}
+    for entry in journal.read(settings, "loaded"):
+        if entry.get("rows"):
+            at = datetime.fromisoformat(entry["at"]).astimezone(UTC).replace(tzinfo=None)
+            moments.setdefault(entry["source"], []).append(at)
+    return moments

@@ -1,0 +1,208 @@
+"""What every task cost: told at once beside the build file, and entered into ``ops.task_runs`` when that is open.
+
+A task that failed because it did not get the lock could not write into the build file; so each try appends a line to
+``task_runs.jsonl``, and whoever closes a build or maintains the home enters them.
+"""
+
+import errno
+import fcntl
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from warehouse.connection import lock_wait_seconds
+from warehouse.errors import EnvironmentFault, NothingNew
+from warehouse.faults import is_system_fault
+from warehouse.settings import Settings
+
+log = logging.getLogger(__name__)
+
+State = Literal["success", "skipped", "retried", "failed"]
+
+_ENTER = """
+insert into ops.task_runs
+select $job, $run, $task, $try_number, $state, $build_id, $started_at, $ended_at, $seconds, $lock_wait_seconds, $message
+where not exists (
+    from ops.task_runs
+    where job = $job and run = $run and task = $task and try_number = $try_number and started_at = $started_at
+)
+"""
+_LONGEST_MESSAGE = 1000
+
+
+@dataclass(frozen=True)
+class TaskRun:
+    """One row of ``ops.task_runs``; all times are naive UTC."""
+
+    job: str
+    run: str
+    task: str
+    try_number: int
+    state: State
+    build_id: int | None
+    started_at: datetime
+    ended_at: datetime
+    seconds: float
+    lock_wait_seconds: float
+    message: str | None
+
+
+@dataclass
+class _Try:
+    """A try that is under way, and the build that it turned out to belong to."""
+
+    build_id: int | None
+
+
+_under_way: ContextVar[_Try | None] = ContextVar("try under way", default=None)
+
+
+def note_build(build_id: int) -> None:
+    """Say which build the task at hand belongs to, if it could not know when it began."""
+    if under_way := _under_way.get():
+        under_way.build_id = build_id
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether another try may go better: the machine was at fault (lock, disk), or somebody stopped the task."""
+    return not isinstance(error, Exception) or isinstance(error, EnvironmentFault) or is_system_fault(error)
+
+
+@contextmanager
+def recording(
+    settings: Settings,
+    *,
+    job: str,
+    run: str,
+    task: str,
+    try_number: int = 1,
+    build_id: int | None = None,
+    is_last_try: bool = True,
+) -> Iterator[None]:
+    """Record how long a task took, how long it waited for the lock, and how it ended; errors go on as they are."""
+    state, message = "success", None
+    under_way = _Try(build_id)
+    token = _under_way.set(under_way)
+    started_at, began, waited = _wall_clock(), time.monotonic(), lock_wait_seconds()
+    try:
+        yield
+    except BaseException as error:
+        message = str(error) or type(error).__name__
+        if isinstance(error, NothingNew):
+            state = "skipped"
+        else:
+            state = "failed" if is_last_try or not may_pass(error) else "retried"
+        raise
+    finally:
+        _under_way.reset(token)
+        append(
+            settings,
+            TaskRun(
+                job=job,
+                run=run,
+                task=task,
+                try_number=try_number,
+                state=state,
+                build_id=under_way.build_id,
+                started_at=started_at,
+                ended_at=_wall_clock(),
+                seconds=round(time.monotonic() - began, 3),
+                lock_wait_seconds=round(lock_wait_seconds() - waited, 3),
+                message=message[:_LONGEST_MESSAGE] if message else None,
+            ),
+        )
+
+
+def append(settings: Settings, task_run: TaskRun) -> None:
+    """Add a line to the file beside the build file. No task fails because its cost cannot be noted."""
+    line = json.dumps(asdict(task_run), default=str).encode() + b"\n"
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        while not _is_appended(_file(settings), line):
+            pass
+    except OSError as error:
+        log.warning("The cost of %s could not be noted in %s: %s.", task_run.task, _file(settings), error.strerror)
+
+
+def _file(settings: Settings) -> Path:
+    return settings.home / "task_runs.jsonl"
+
+
+def _is_appended(file: Path, line: bytes) -> bool:
+    """Append, unless the file was set aside between opening and locking it."""
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        ours = os.fstat(descriptor)
+        try:
+            if not os.path.samestat(ours, file.stat()):
+                return False
+        except FileNotFoundError:
+            return False
+        if ours.st_size and os.pread(descriptor, 1, ours.st_size - 1) != b"\n":
+            # A crash has left half of a line.
+            line = b"\n" + line
+        if os.write(descriptor, line) < len(line):
+            raise OSError(errno.ENOSPC, "only a part of the line could be written")
+        return True
+    finally:
+        os.close(descriptor)
+
+
+def absorb(connection: duckdb.DuckDBPyConnection, settings: Settings) -> set[int]:
+    """Move all lines into ``ops.task_runs``, and return the builds that they are about.
+
+    The file is set aside by its name, entered, and only then removed. After a crash in between it is entered again,
+    which changes nothing, because a try that is there already is passed over. The caller holds the warehouse's lock.
+    """
+    file = _file(settings)
+    if file.exists():
+        file.rename(file.with_name(f"{file.name}.{time.time_ns()}.aside"))
+    aside = sorted(settings.home.glob(f"{file.name}.*.aside"))
+    task_runs = [task_run for path in aside for task_run in _read(path)]
+    connection.begin()
+    try:
+        for task_run in task_runs:
+            connection.execute(_ENTER, asdict(task_run))
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    for path in aside:
+        path.unlink()
+    return {task_run.build_id for task_run in task_runs if task_run.build_id is not None}
+
+
+def _read(path: Path) -> list[TaskRun]:
+    with path.open("rb") as stream:
+        # Whoever has just locked the file under its old name is still writing.
+        fcntl.flock(stream, fcntl.LOCK_SH)
+        lines = stream.read().splitlines()
+    found = [_task_run(line) for line in lines if line]
+    if None in found:
+        log.warning("%d lines of %s cannot be read, and are passed over.", found.count(None), path)
+    return [task_run for task_run in found if task_run is not None]
+
+
+def _task_run(line: bytes) -> TaskRun | None:
+    try:
+        said = json.loads(line)
+        facts = {field.name: said[field.name] for field in fields(TaskRun)}
+        moments = {name: datetime.fromisoformat(facts[name]) for name in ("started_at", "ended_at")}
+    except (ValueError, KeyError, TypeError):
+        return None
+    return TaskRun(**facts | moments)
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
