@@ -12,6 +12,8 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
     home = settings.airflow_home
     return {
         "AIRFLOW_HOME": str(home),
+        # Or Airflow writes down all of this version's defaults there, and the next version would go on with them.
+        "AIRFLOW_CONFIG": "/dev/null",
         "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",

@@ -44,12 +44,13 @@ def server_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": str(_PARALLELISM),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{_USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_password_file(settings)),
-        # Our own progress shows in the logs of tasks, and that of lineage, which is told every time, does not.
+        # Our own progress shows in the logs of tasks; what lineage is sent by, which would be told each time, does not.
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
-        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "airflow.providers.openlineage=WARNING openlineage=WARNING",
+        "OPENLINEAGE_CLIENT_LOGGING": "WARNING",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(_HEARTBEAT_TIMEOUT_SECONDS),
-        # What dbt leaves to the system at its end would be an error in the log of every task that ran it.
-        "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
+        # Each log of a task would carry what dbt leaves to the system at its end, as an error, and what Airflow's own
+        # libraries deprecate in each other.
+        "PYTHONWARNINGS": "ignore:resource_tracker,ignore:The `airflow.",
     }
 
 

@@ -15,7 +15,7 @@ from extract_load.discovery import find_files
 from ml_tasks.models import champion_version
 from orchestration import steps
 from warehouse import versions
-from warehouse.builds import end_build, newest_build, require_open
+from warehouse.builds import end_build, newest_build, newest_passed_batch, require_open
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import NothingNew, Refused, SegmartError, WrongUse
 from warehouse.publication import Publication, PublishSkipped
@@ -151,8 +151,11 @@ def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
     Raises
     ------
     NothingNew
-        When the champion stays; says why.
+        When the champion stays, and says why; or in a new home, in which no batch has passed the load gate yet.
     """
+    with build_connection(settings, "look for batches") as connection:
+        if newest_passed_batch(connection) is None:
+            raise NothingNew("There is nothing to train on yet: no batch has passed the load gate.")
     report = train(settings, as_of)
     if not report.promoted:
         raise NothingNew(report.reason)

@@ -25,11 +25,11 @@ def still_needed(
         Versions that ``ops.publications`` holds; other publications stay.
     """
     of_versions = _first_that_matters(entries, versions_on_disk)
-    # For whoever asks what happened last.
     newest_of_kind: Counter = Counter()
     kept = []
     for place, entry in reversed(list(enumerate(entries))):
-        kind = (entry["event"], entry.get("source"))
+        # For whoever asks what happened last to a source, or to whatever else an event is about.
+        kind = (entry["event"], entry.get("source"), entry.get("key"))
         newest_of_kind[kind] += 1
         if entry["event"] in _ABOUT_VERSIONS:
             is_needed = place >= of_versions or (

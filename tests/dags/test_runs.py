@@ -33,6 +33,10 @@ def count(settings, table):
     return query(settings, f"select count(*) from {table}").rows[0][0]
 
 
+def test_training_in_a_new_home_is_skipped(settings, run_dag):
+    assert states(run_dag(settings, "train_segments")) == {"train": "skipped"}
+
+
 class TestFromLandingToPublication:
     """In this order: each test stands on what the one before it left in the home."""
 

@@ -172,13 +172,17 @@ class TestJournal:
             journal.record(settings, "loaded", source="web", number=number)
         journal.record(settings, "refusals", source="crm", complaints=["a bad file"])
         journal.record(settings, "refusals", source="web", complaints=[])
+        journal.record(settings, "promise_kept", key="web is late")
+        for _ in range(60):
+            journal.record(settings, "promise_kept", key="crm is late")
         age_journal(settings, 31 * DAY)
         journal.record(settings, "loaded", source="crm", number=0)
 
-        assert removed(settings) == {"entries of the journal": 70}
+        assert removed(settings) == {"entries of the journal": 80}
 
         assert [entry["number"] for entry in journal.read(settings, "loaded")] == [*range(70, 120), 0]
         assert [entry["source"] for entry in journal.read(settings, "refusals")] == ["crm", "web"]
+        assert journal.read(settings, "promise_kept")[0]["key"] == "web is late"
 
     def test_young_entries_stay(self, settings, make_build):
         make_build(settings)
