@@ -12,6 +12,19 @@ from warehouse.settings import Settings
 leave_quietly()
 
 
+# Those that take minutes begin first, or one process would still be at them when the other has nothing left to do.
+LONG = ("tests/scheduler/", "tests/end_to_end/test_killed_builds.py", "tests/deployment/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process and in their order, and those of the one live Airflow all together."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "scheduler" if file.startswith("tests/scheduler/") else file
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     """Settings of an empty home of this test's own, deaf to the environment's ``.env``."""
