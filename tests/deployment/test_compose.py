@@ -56,7 +56,7 @@ def test_each_service_looks_after_itself(name):
     assert service["user"].split(":")[0] not in ("root", "0"), f"{name} runs as root"
 
 
-@pytest.mark.parametrize("name", set(SERVICES) - {"postgres"})
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"postgres"}))
 def test_services_wait_for_what_they_need(name):
     conditions = {other: needed["condition"] for other, needed in SERVICES[name]["depends_on"].items()}
     assert all(other in SERVICES for other in conditions)

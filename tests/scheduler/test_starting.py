@@ -83,5 +83,8 @@ def test_secrets_are_made_once_and_for_the_owner_alone(new_airflow):
     assert len(set(keys)) == 3
 
 
-def test_up_twice_says_that_it_runs(live):
-    assert live.airflow.start() is False
+def test_up_twice_says_where_it_runs_and_how_to_come_in(live):
+    status, said = script(live.airflow, "up")
+    assert status == 0
+    assert f"was up already: {live.airflow.url}\n" in said
+    assert f"admin / {login(live.settings).password}" in said
