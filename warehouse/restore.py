@@ -136,6 +136,7 @@ def _move_in(settings: Settings, folder: Path) -> None:
     if (folder / LANDING).is_dir():
         settings.landing.mkdir(exist_ok=True)
         for source in sorted((folder / LANDING).iterdir()):
-            source.rename(settings.landing / source.name)
+            # The landing folder may be on another disk.
+            shutil.move(source, settings.landing / source.name)
     durable.rename(folder / JOURNAL, settings.journal_file)
     durable.rename(folder / BUILD_FILE, settings.build_file)
