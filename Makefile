@@ -33,7 +33,7 @@ down:  ## Stop it, and leave no process behind.
 	@$(BIN)/python scripts/local_airflow.py down
 
 test: lint  ## Everything that CI runs: lint, then all tests.
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## Check style, in Python, SQL and YAML; changes nothing.
 	@$(BIN)/ruff check .

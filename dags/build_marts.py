@@ -2,8 +2,7 @@
 
 Makes: staging, intermediate, marts and segments out of the raw batches that have passed their gate, and publishes
 them as a new immutable file. Runs when a source was loaded or a segmentation model was promoted; one run at a time.
-It waits for the loads that are under way, so that a backfill is built once, and builds only what follows from what is
-new: web extracts alone leave the staging of orders and profiles standing.
+It waits for loads that are under way, so that a backfill is built once, and makes only what follows from what is new.
 
 When it is red:
 - a **dbt** task (`staging`, `intermediate`, `marts`, `score`): the log names the model or data test; all of them are in
@@ -27,6 +26,7 @@ from warehouse.settings import load_settings
 
 
 @dag(
+    description="Builds, judges and publishes what follows from new extracts or a new model.",
     schedule=(CRM | TRANSACTIONS | WEB | SEGMENT_MODEL),
     params={"as_of": AS_OF},
     tags=["build", "publish"],
@@ -36,41 +36,45 @@ from warehouse.settings import load_settings
 def build_marts():
     @step
     def open_build(params: dict | None = None) -> int:
+        """Fix as_of and the batches that the build reads; skip all that follows when nothing is new."""
         as_of = (params or {}).get("as_of")
         return steps.open_build(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
 
+    # Returns the id that it was given, as judge_layer does: the graph is the line that the data takes.
     @step
-    def build_layer(build_id: int, layer: str) -> None:
-        steps.build_layer(load_settings(), build_id, layer)
+    def build_layer(build_id: int, layer: str) -> int:
+        """Make a layer's models with dbt, as far as something is new for them, and run their data tests."""
+        return steps.build_layer(load_settings(), build_id, layer)
 
     @step
-    def judge_layer(build_id: int, layer: str) -> None:
-        steps.judge_layer(load_settings(), build_id, layer)
+    def judge_layer(build_id: int, layer: str) -> int:
+        """Put what the build has made so far through a gate; a no ends the build."""
+        return steps.judge_layer(load_settings(), build_id, layer)
 
     @step
     def score(build_id: int) -> str:
+        """Assign segments by the champion's parameters, in SQL, and put them through their gate."""
         # Airflow keeps no XCom for None, and complains when it is asked for.
         return steps.score(load_settings(), build_id) or ""
 
     @step
     def finish_build(build_id: int, model_version: str) -> None:
+        """Close the build as passed."""
         steps.finish_build(load_settings(), build_id, model_version or None)
 
     @step
     def publish() -> str:
+        """Write the new version, prove it, and let readers see it."""
         return steps.publish(load_settings())
 
-    build_id = open_build()
-    staging = build_layer.override(task_id="staging")(build_id, "staging")
-    intermediate = build_layer.override(task_id="intermediate")(build_id, "intermediate")
-    judge_staging = judge_layer.override(task_id="judge_staging")(build_id, "staging")
-    marts = build_layer.override(task_id="marts")(build_id, "marts")
-    judge_marts = judge_layer.override(task_id="judge_marts")(build_id, "marts")
-    model_version = score(build_id)
-
-    wait_for_loads() >> build_id
-    staging >> intermediate >> judge_staging >> marts >> judge_marts >> model_version
-    finish_build(build_id, model_version) >> publish()
+    opened = open_build()
+    staged = build_layer.override(task_id="staging")(opened, "staging")
+    resolved = build_layer.override(task_id="intermediate")(staged, "intermediate")
+    judged = judge_layer.override(task_id="judge_staging")(resolved, "staging")
+    in_marts = build_layer.override(task_id="marts")(judged, "marts")
+    accepted = judge_layer.override(task_id="judge_marts")(in_marts, "marts")
+    wait_for_loads() >> opened
+    finish_build(accepted, score(accepted)) >> publish()
 
 
 build_marts()

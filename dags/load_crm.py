@@ -11,6 +11,7 @@ from orchestration.load_hop import TRIAGE, load_hop
 
 
 @dag(
+    description="Loads new CRM extracts, daily; wakes build_marts.",
     schedule="@daily",
     tags=["load", "crm"],
     doc_md=__doc__ + TRIAGE,

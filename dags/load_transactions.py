@@ -11,6 +11,7 @@ from orchestration.load_hop import TRIAGE, load_hop
 
 
 @dag(
+    description="Loads new order extracts, hourly; wakes build_marts.",
     schedule="@hourly",
     tags=["load", "transactions"],
     doc_md=__doc__ + TRIAGE,

@@ -11,6 +11,7 @@ from orchestration.load_hop import TRIAGE, load_hop
 
 
 @dag(
+    description="Loads new web extracts, every 15 minutes; wakes build_marts.",
     schedule="*/15 * * * *",
     tags=["load", "web"],
     doc_md=__doc__ + TRIAGE,

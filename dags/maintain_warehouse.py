@@ -22,6 +22,7 @@ from warehouse.settings import load_settings
 
 
 @dag(
+    description="Removes what is past its retention, and gives room back, nightly.",
     schedule="30 3 * * *",
     tags=["maintain"],
     doc_md=__doc__,
@@ -30,15 +31,18 @@ from warehouse.settings import load_settings
 def maintain_warehouse():
     @step
     def remove_old() -> list[str]:
+        """Remove publications, records and files that are past their retention."""
         return [removal.sentence() for removal in maintenance.remove_old(load_settings())]
 
     # It never opens the build file, so it leaves the one slot to those that do.
     @step(pool="default_pool")
     def remove_airflows_old() -> list[str]:
+        """Remove Airflow's logs and metadata of runs that are past their retention."""
         return [removal.sentence() for removal in maintenance.remove_airflows_old(load_settings())]
 
     @step
     def compact() -> str:
+        """Copy the build file into a smaller one, if that pays."""
         return maintenance.compact(load_settings()).sentence()
 
     # What was removed is what there is to give back. Airflow's part goes on whatever becomes of ours.

@@ -22,6 +22,7 @@ from warehouse.settings import load_settings
 
 
 @dag(
+    description="Finds the segments anew, weekly; a promoted model wakes build_marts.",
     schedule="@weekly",
     params={"as_of": AS_OF},
     tags=["train"],
@@ -31,6 +32,7 @@ from warehouse.settings import load_settings
 def train_segments():
     @step(outlets=[SEGMENT_MODEL])
     def train(params: dict | None = None) -> str:
+        """Build the marts if need be, fit and validate a segmentation, and promote it if it is stable."""
         as_of = (params or {}).get("as_of")
         return pipeline.train_champion(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
 

@@ -19,6 +19,7 @@ from warehouse.settings import load_settings
 
 
 @dag(
+    description="Sends an alert when a source or a build is late.",
     schedule="*/15 * * * *",
     tags=["watch"],
     doc_md=__doc__,
@@ -27,6 +28,7 @@ from warehouse.settings import load_settings
 def watch_promises():
     @step(pool="default_pool")
     def watch() -> str:
+        """Look at the journal and the published file, and tell people once of what is late."""
         return look_at_promises(load_settings())
 
     watch()

@@ -104,7 +104,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and what it was made of: our own lie below the exceptions that tell Airflow what to do."""
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
 
 
 def _sentence(error: BaseException | None, task: Any) -> str:

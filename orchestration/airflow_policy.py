@@ -14,7 +14,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from orchestration.airflow_alerts import tell_of_run, tell_of_task
 from orchestration.airflow_lineage import under_this_task
-from warehouse.errors import NothingNew
+from warehouse.errors import NothingNew, SegmartError
 from warehouse.settings import load_settings
 from warehouse.task_runs import may_pass, recording
 
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 POOL = "warehouse"
 """One slot: DuckDB lets one process write the build file."""
 
-CRM = Asset("crm")
-TRANSACTIONS = Asset("transactions")
-WEB = Asset("web")
-SEGMENT_MODEL = Asset("segment_model")
+CRM = Asset("crm", group="loaded")
+TRANSACTIONS = Asset("transactions", group="loaded")
+WEB = Asset("web", group="loaded")
+SEGMENT_MODEL = Asset("segment_model", group="model")
 
 DEFAULT_ARGS = {
     "owner": "data-engineering",
@@ -54,7 +54,7 @@ AS_OF = Param(
     type=["null", "string"],
     format="date-time",
     title="as_of",
-    description="The build's only clock, in UTC. Empty: the run's start in production, the newest event in the demo.",
+    description="Build as if it were this moment (UTC). Empty: the run's start, or in the demo the newest event.",
 )
 
 
@@ -76,13 +76,20 @@ def step(function: Callable[..., Any] | None = None, **task_arguments: Any) -> A
             with under_this_task(), _recording(build_id):
                 return function(*arguments, **keywords)
         except NothingNew as nothing:
+            log.info("Skipped: %s", nothing)
             raise AirflowSkipException(str(nothing)) from nothing
+        except SegmartError as error:
+            log.error("%s", error)
+            if may_pass(error):
+                raise
+            # The sentence says it all; a trace would only bury it.
+            raise AirflowFailException(str(error)) from None
         except Exception as error:
             if may_pass(error):
                 raise
             raise AirflowFailException(str(error)) from error
 
-    return task(translated, **task_arguments)
+    return task(translated, doc_md=inspect.getdoc(function), **task_arguments)
 
 
 def _recording(build_id: int | None) -> AbstractContextManager[None]:

@@ -30,16 +30,20 @@ def load_hop(source: str, asset: Asset) -> None:
 
     @step
     def load(dag_run: Any = None) -> str:
+        """Read new files of the landing folder into raw; what breaks the contract goes to quarantine."""
         # What a scheduled run finds, it loads. A backfill is asked for certain days.
         day = dag_run.logical_date.date() if dag_run.run_type == "backfill" else None
         return steps.load(load_settings(), source, day).sentence()
 
     @step(outlets=[asset])
     def judge() -> list[int]:
+        """Put the new batches through the load gate, and wake the build; skipped when there is none."""
         return steps.require_passed(steps.judge_batches(load_settings(), source), source)
 
-    @step(trigger_rule="all_done")
+    # Not "all done": as the last task it would turn a run green whose load had failed.
+    @step(trigger_rule="none_failed")
     def require_accepted() -> None:
+        """Be red as long as a landed file or a batch stands refused."""
         steps.require_accepted(load_settings(), [source])
 
     load() >> judge() >> require_accepted()

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from orchestration.airflow_server import base_url, is_first_start, login, server_environment
+from orchestration.component_logs import ComponentLogs
 from orchestration.process_family import Family, end
 from orchestration.server_health import require_free, unhealthy
 from warehouse.errors import EnvironmentFault
@@ -34,7 +35,6 @@ _SECONDS_TO_HEALTH = 300
 _SECONDS_FOR_TASKS_TO_END = 20
 _SECONDS_FOR_SERVER_TO_END = 5
 _PAUSE_SECONDS = 0.5
-_LOG_BYTES_KEPT = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class LocalAirflow:
     overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def logs(self) -> Path:
-        """Where each component writes; not among the logs of tasks, which are pruned by age."""
-        return self.settings.airflow_home / "server"
+    def logs(self) -> ComponentLogs:
+        """What the components write."""
+        return ComponentLogs(self.settings.airflow_home / "server")
 
     @property
     def url(self) -> str:
@@ -66,7 +66,7 @@ class LocalAirflow:
         EnvironmentFault
             When the port is taken, or a component does not come to health; nothing is left running then.
         """
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.settings.airflow_home.mkdir(parents=True, exist_ok=True)
         with FileLock(self.settings.airflow_home / "start.lock"):
             if self.missing() == []:
                 return False
@@ -108,7 +108,7 @@ class LocalAirflow:
     def _prepare(self) -> None:
         """Migrate the metadata in a process of its own, because Airflow reads its configuration once a process."""
         arguments = ["--unpause"] if is_first_start(self.settings) else []
-        with self._open_log("prepare") as output:
+        with self.logs.open("prepare") as output:
             finished = subprocess.run(
                 [sys.executable, "-m", "orchestration.airflow_home", *arguments],
                 env=self.environment(),
@@ -118,7 +118,7 @@ class LocalAirflow:
                 check=False,
             )
         if finished.returncode:
-            raise EnvironmentFault(f"Airflow's metadata could not be prepared: {self._last_line_of('prepare')}")
+            raise EnvironmentFault(f"Airflow's metadata could not be prepared: {self.logs.last_words('prepare')}")
 
     def _launch(self) -> None:
         notes = {"url": base_url(self.settings), "started_at": time.time(), "components": {}}
@@ -136,7 +136,7 @@ class LocalAirflow:
             self._wait_for_health(processes)
 
     def _spawn(self, name: str, environment: dict[str, str]) -> subprocess.Popen:
-        with self._open_log(name) as output:
+        with self.logs.open(name) as output:
             return subprocess.Popen(
                 [sys.executable, "-m", *COMPONENTS[name]],
                 env=environment,
@@ -152,11 +152,11 @@ class LocalAirflow:
         while ill := processes.keys() & unhealthy(notes["url"], notes["started_at"]):
             for name, process in processes.items():
                 if process.poll() is not None:
-                    raise EnvironmentFault(f"Airflow's {name} ended while it started: {self._last_line_of(name)}")
+                    raise EnvironmentFault(f"Airflow's {name} ended while it started: {self.logs.last_words(name)}")
             if time.monotonic() > deadline:
                 raise EnvironmentFault(
                     f"Airflow's {' and '.join(sorted(ill))} did not become healthy within {_SECONDS_TO_HEALTH} s. "
-                    f"The logs are in {self.logs}; free memory or processors and try again."
+                    f"The logs are in {self.logs.folder}; free memory or processors and try again."
                 )
             time.sleep(_PAUSE_SECONDS)
 
@@ -174,15 +174,3 @@ class LocalAirflow:
             return json.loads(self._notes_file.read_text())
         except (FileNotFoundError, ValueError):
             return {}
-
-    def _open_log(self, name: str):
-        path = self.logs / f"{name}.log"
-        if path.exists() and path.stat().st_size > _LOG_BYTES_KEPT:
-            path.replace(path.with_suffix(".log.1"))
-        # For appending, so that it may be cut while the component goes on writing.
-        return path.open("ab")
-
-    def _last_line_of(self, name: str) -> str:
-        path = self.logs / f"{name}.log"
-        lines = path.read_text(errors="replace").strip().splitlines()
-        return f"{lines[-1].strip() if lines else 'it said nothing'} (all of it in {path})."

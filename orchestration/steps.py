@@ -89,6 +89,8 @@ def judge_batches(settings: Settings, source: str) -> Judgement:
             passed.append(batch_id)
         elif batch_id not in standing:
             news.append(report)
+    if news:
+        _note_refusals(settings, [source])
     for report in news:
         report.raise_if_refused()
     return Judgement(passed, quarantined_count)
@@ -109,15 +111,20 @@ def require_passed(judgement: Judgement, source: str) -> list[int]:
 
 def require_accepted(settings: Settings, sources: list[str]) -> None:
     """Raise Refused while a landed file or a batch of these sources stands refused, because somebody has to look."""
+    complaints = _note_refusals(settings, sources)
+    if complaints:
+        others = f" ({len(complaints) - 1} more refusals stand)" if len(complaints) > 1 else ""
+        raise Refused(f"{complaints[0]}{others}. Mend or replace the file, and load again.")
+
+
+def _note_refusals(settings: Settings, sources: list[str]) -> list[str]:
     complaints = []
     with build_connection(settings, "look for refusals") as connection:
         for contract in select_contracts(read_contracts(settings), sources):
             of_source = standing_complaints(connection, settings, contract)
             tell_of_refusals(settings, contract.source, of_source)
             complaints += of_source
-    if complaints:
-        others = f" ({len(complaints) - 1} more refusals stand)" if len(complaints) > 1 else ""
-        raise Refused(f"{complaints[0]}{others}. Mend or replace the file, and load again.")
+    return complaints
 
 
 @timed("open_build")
@@ -176,17 +183,19 @@ def has_current_marts(
 
 
 @timed("{selector}")
-def build_layer(settings: Settings, build_id: int, selector: str) -> None:
-    """Run one layer of dbt models with their data tests."""
+def build_layer(settings: Settings, build_id: int, selector: str) -> int:
+    """Run one layer of dbt models with their data tests, and return the build's id."""
     with build_step(settings, build_id) as build:
         run_layer(settings, build, selector)
+    return build_id
 
 
 @timed("judge_{gate}")
-def judge_layer(settings: Settings, build_id: int, gate: str) -> None:
-    """Put what a build has made so far through a gate; a no ends the build as refused."""
+def judge_layer(settings: Settings, build_id: int, gate: str) -> int:
+    """Put what a build has made so far through a gate, and return its id; a no ends the build as refused."""
     with build_step(settings, build_id) as build:
         run_gate(settings, gate, build_id=build_id, as_of=build.as_of).raise_if_refused()
+    return build_id
 
 
 @timed("train")

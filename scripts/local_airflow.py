@@ -46,7 +46,7 @@ def up(airflow: LocalAirflow) -> None:
     say(f"""
 Airflow {"is up" if is_new else "was up already"}: {airflow.url}
   login   {entry.user} / {entry.password}  (kept in {entry.kept_in})
-  logs    a task's own are in the UI; the components' are in {airflow.logs}
+  logs    a task's own are in the UI; the components' are in {airflow.logs.folder}
   stop    make down""")
     for advice in missing(airflow.settings):
         say(advice)

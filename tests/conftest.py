@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.planted_shop import write_planted_shop
 from warehouse.quiet_exit import leave_quietly
@@ -17,12 +18,21 @@ LONG = ("tests/scheduler/", "tests/end_to_end/test_killed_builds.py", "tests/dep
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process and in their order, and those of the one live Airflow all together."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "scheduler" if file.startswith("tests/scheduler/") else file
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Put the long ones first."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+class FilesTogether(LoadFileScheduling):
+    """Keeps the tests of a file in one process and in their order, and those of the one live Airflow all together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = "tests/scheduler/"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
+    """Deal the tests out to the processes of ``make test``."""
+    return FilesTogether(config, log)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import duckdb
 
 from warehouse import journal
 from warehouse.connection import build_connection
-from warehouse.errors import EnvironmentFault, NothingNew, Refused
+from warehouse.errors import EnvironmentFault, KeyFault, NothingNew, Refused
 from warehouse.faults import is_system_fault
 from warehouse.fingerprint import inputs_fingerprint
 from warehouse.pii_key import read_pii_key
@@ -92,7 +92,7 @@ def _require_same_key(settings: Settings, connection: duckdb.DuckDBPyConnection)
     if noted is None:
         connection.execute("insert into ops.pii_key_check values (?)", [check])
     elif noted[0] != check:
-        raise EnvironmentFault(
+        raise KeyFault(
             "The key for hashing personal data is not the one that this home's customer ids were made with: with it "
             "everybody would get a new id. Set SEGMART_PII_KEY to the former key, or begin a new home."
         )

@@ -25,6 +25,10 @@ class EnvironmentFault(SegmartError):
     exit_status = 3
 
 
+class KeyFault(EnvironmentFault):
+    """The key for hashing personal data is missing or another one; only a person can mend that."""
+
+
 class LockHeld(EnvironmentFault):
     """Another process has the build file open for longer than we are willing to wait."""
 

@@ -21,7 +21,7 @@ from typing import Literal
 import duckdb
 
 from warehouse.connection import lock_wait_seconds
-from warehouse.errors import EnvironmentFault, NothingNew
+from warehouse.errors import EnvironmentFault, KeyFault, NothingNew
 from warehouse.faults import is_system_fault
 from warehouse.settings import Settings
 
@@ -75,6 +75,8 @@ def note_build(build_id: int) -> None:
 
 def may_pass(error: BaseException) -> bool:
     """Whether another try may go better: the machine was at fault (lock, disk), or somebody stopped the task."""
+    if isinstance(error, KeyFault):
+        return False
     return not isinstance(error, Exception) or isinstance(error, EnvironmentFault) or is_system_fault(error)
 
 

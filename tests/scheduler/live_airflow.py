@@ -150,7 +150,7 @@ class LiveAirflow:
                     if task["state"] in ("failed", "up_for_retry"):
                         said = self.log_of(dag_id, run["dag_run_id"], task_id, task["try_number"])
                         lines += [f"    {reason}" for line in said for reason in _reasons(line)]
-        for path in sorted(self.airflow.logs.glob("*.log")):
+        for path in sorted(self.airflow.logs.folder.glob("*.log")):
             complaints = [line for line in path.read_text(errors="replace").splitlines() if "[error" in line]
             lines += [f"{path.name}: {line[:300]}" for line in complaints[-5:]]
         return "\n".join(lines)
