@@ -21,6 +21,7 @@ from orchestration import pipeline
 from orchestration.local_airflow import LocalAirflow
 from tests.planted_shop import write_planted_shop
 from tests.scheduler.live_airflow import LiveAirflow
+from warehouse.quiet_exit import leave_quietly
 from warehouse.settings import Settings
 
 INTERVALS = 48
@@ -160,6 +161,7 @@ def say(sentence: str) -> None:
 
 
 if __name__ == "__main__":
+    leave_quietly()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     with TemporaryDirectory() as folder:

@@ -14,7 +14,7 @@ import duckdb
 
 from extract_load.contracts import read_contracts
 from extract_load.sample import write_sample
-from orchestration import steps
+from orchestration import load_steps, steps
 from warehouse.cli import console
 from warehouse.connection import build_connection
 from warehouse.publish import publish
@@ -87,9 +87,9 @@ def main() -> int:
             ("load order lines and products", _load(settings, "transactions"), _floor(floor, settings, ORDER_LINES)),
             ("load web events", _load(settings, "web"), _floor(floor, settings, EVENTS)),
         ]
-        steps.load(settings, "crm")
+        load_steps.load(settings, "crm")
         for source in read_contracts(settings):
-            steps.judge_batches(settings, source)
+            load_steps.judge_batches(settings, source)
         build_id = steps.open_build(settings)
         models = _timed(lambda: [steps.build_layer(settings, build_id, layer) for layer in _LAYERS])
         rows.append(("staging to marts, dbt's own seconds included", models, _floor(floor, settings, MARTS)))
@@ -111,7 +111,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _load(settings: Settings, source: str) -> float:
-    return _timed(lambda: steps.load(settings, source))
+    return _timed(lambda: load_steps.load(settings, source))
 
 
 def _floor(connection: duckdb.DuckDBPyConnection, settings: Settings, sql: str) -> float:

@@ -30,7 +30,8 @@ from warehouse.settings import load_settings
     **POLICY,
 )
 def train_segments():
-    @step(outlets=[SEGMENT_MODEL])
+    # A build may take longer than the usual tries: it is left to end and to be published.
+    @step(outlets=[SEGMENT_MODEL], retries=8)
     def train(params: dict | None = None) -> str:
         """Build the marts if need be, fit and validate a segmentation, and promote it if it is stable."""
         as_of = (params or {}).get("as_of")

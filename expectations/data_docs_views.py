@@ -23,7 +23,7 @@ _INDEX = """<!DOCTYPE html>
 <head><meta charset="utf-8"><title>Segmart's gates</title><style>{style}</style></head>
 <body>
 <h1>Segmart's gates</h1>
-<p>The latest validation of every suite. All verdicts ever given are in the table ops.gate_results.</p>
+<p>The latest validation of every suite. Earlier verdicts are in the table ops.gate_results.</p>
 <table><tr><th>suite</th><th>judged</th><th>at (UTC)</th><th>expectations</th></tr>
 {rows}
 </table>

@@ -62,6 +62,22 @@ def unjudged(connection: duckdb.DuckDBPyConnection, source: str) -> list[int]:
     return [batch_id for (batch_id,) in rows]
 
 
+def unread(connection: duckdb.DuckDBPyConnection, source: str) -> list[int]:
+    """Return batches that have passed the load gate since the newest build opened, oldest first."""
+    rows = connection.execute(
+        """
+        select batch_id from ops.batches
+        where
+            source = ?
+            and state = 'passed'
+            and batch_id > (select coalesce(max(raw_through_batch), 0) from ops.builds)
+        order by batch_id
+        """,
+        [source],
+    ).fetchall()
+    return [batch_id for (batch_id,) in rows]
+
+
 def refused(connection: duckdb.DuckDBPyConnection, source: str) -> list[int]:
     """Return batches that the load gate has refused, oldest first."""
     rows = connection.execute(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk.exceptions import AirflowTaskTimeout
+from airflow.sdk.exceptions import AirflowFailException, AirflowTaskTimeout
 
 from expectations.verdicts import GateRefused
 from warehouse import journal
@@ -32,32 +32,57 @@ def tell_of_task(context: Mapping[str, Any]) -> None:
     is_repeated = _is_known(settings, ti, sentence)
     if is_repeated:
         log.error("%s.%s failed as it did before; the alert is not repeated within a day.", ti.dag_id, ti.task_id)
-    if is_repeated or send(settings, task_alert(settings, context)):
-        facts = {"dag": ti.dag_id, "run": ti.run_id, "task": ti.task_id}
-        _remember(settings, **facts, sentence=sentence, is_repeated=is_repeated)
+    is_told = is_repeated or send(settings, task_alert(settings, context))
+    facts = {"dag": ti.dag_id, "run": ti.run_id, "task": ti.task_id, "sentence": sentence}
+    _remember(settings, **facts, is_repeated=is_repeated, is_told=is_told)
 
 
 def tell_of_run(context: Mapping[str, Any]) -> None:
-    """Send an alert for a run that failed although no task could say so (``on_failure_callback`` of a DAG).
+    """Send an alert for a run that failed although no task's alert said so (``on_failure_callback`` of a DAG).
 
-    A task whose process was killed in its last try, for want of memory say, calls nobody.
+    A task whose process was killed in its last try, for want of memory say, calls nobody; and what a task said may not
+    have reached anybody.
     """
     settings = load_settings()
     dag_id, run_id = context["dag"].dag_id, context["run_id"]
-    told = journal.read(settings, "alerted")
-    if any((entry["dag"], entry["run"]) == (dag_id, run_id) for entry in told):
-        return
     began = getattr(context.get("dag_run"), "start_date", None)
+    newest = {entry["task"]: entry for entry in _alerted(settings, dag_id, run_id, began)}
+    untold = {task: entry["sentence"] for task, entry in newest.items() if not _is_told(entry)}
+    if newest and not untold:
+        return
+    what = f"Run {run_id} failed, and no task could say why: its process was killed in the last try."
+    to_do = "Find the red task in Airflow, and in the system's log who killed it (memory, restart). Then clear it."
+    unposted = [task for task in untold if task is not None]
+    if unposted:
+        what = f"Run {run_id} failed; this could not be posted when it happened:\n"
+        what += "\n".join(f"{task}: {untold[task]}" for task in unposted)
+        to_do = "\n".join(advice(context["dag"].doc_md or "", task) for task in unposted)
     alert = Alert(
         title=f"{dag_id} failed",
-        what=f"Run {run_id} failed, and no task could say why: its process was killed in the last try.",
+        what=what,
         since=began or datetime.now(UTC),
         observed="",
-        to_do="Find the red task in Airflow, and in the system's log who killed it (memory, restart). Then clear it.",
+        to_do=to_do,
         where=f"Airflow: DAG {dag_id}, run {run_id}",
     )
-    if send(settings, alert):
-        _remember(settings, dag=dag_id, run=run_id, task=None, sentence=alert.what, is_repeated=False)
+    is_told = send(settings, alert)
+    for task, sentence in (untold or {None: what}).items():
+        facts = {"dag": dag_id, "run": run_id, "task": task, "sentence": sentence}
+        _remember(settings, **facts, is_repeated=False, is_told=is_told)
+
+
+def _alerted(settings: Settings, dag_id: str, run_id: str, began: datetime | None) -> list[dict[str, Any]]:
+    """What was said of a run since it began: a run that ended and is cleared begins anew."""
+    return [
+        entry
+        for entry in journal.read(settings, "alerted")
+        if (entry["dag"], entry["run"]) == (dag_id, run_id)
+        and (began is None or datetime.fromisoformat(entry["at"]) >= began)
+    ]
+
+
+def _is_told(entry: Mapping[str, Any]) -> bool:
+    return entry.get("is_told", True)
 
 
 def _is_known(settings: Settings, ti: Any, sentence: str) -> bool:
@@ -68,7 +93,7 @@ def _is_known(settings: Settings, ti: Any, sentence: str) -> bool:
     told = [
         entry
         for entry in journal.read(settings, "alerted")
-        if (entry["dag"], entry["task"]) == (ti.dag_id, ti.task_id) and not entry["is_repeated"]
+        if (entry["dag"], entry["task"]) == (ti.dag_id, ti.task_id) and not entry["is_repeated"] and _is_told(entry)
     ]
     if not told or told[-1]["sentence"] != sentence or told[-1]["run"] == ti.run_id:
         return False
@@ -104,7 +129,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and what it was made of: our own lie below the exceptions that tell Airflow what to do."""
     while error is not None:
         yield error
-        error = error.__cause__ or error.__context__
+        # What was merely being handled when an error arose is not its cause, but for ours, which hide it from the log.
+        error = error.__cause__ or (error.__context__ if isinstance(error, AirflowFailException) else None)
 
 
 def _sentence(error: BaseException | None, task: Any) -> str:

@@ -48,7 +48,8 @@ def lineage_environment(settings: Settings) -> dict[str, str]:
 def _database(settings: Settings) -> str:
     if settings.airflow_database:
         return settings.airflow_database.get_secret_value()
-    return f"sqlite:///{settings.airflow_home}/airflow.db"
+    # Who finds it locked waits, longer than the driver's 5 s: four components and their tasks write there.
+    return f"sqlite:///{settings.airflow_home}/airflow.db?timeout=60"
 
 
 def prepare_airflow(settings: Settings) -> None:

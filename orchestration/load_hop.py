@@ -4,7 +4,7 @@ from typing import Any
 
 from airflow.sdk import Asset
 
-from orchestration import steps
+from orchestration import load_steps
 from orchestration.airflow_policy import step
 from warehouse.settings import load_settings
 
@@ -33,17 +33,18 @@ def load_hop(source: str, asset: Asset) -> None:
         """Read new files of the landing folder into raw; what breaks the contract goes to quarantine."""
         # What a scheduled run finds, it loads. A backfill is asked for certain days.
         day = dag_run.logical_date.date() if dag_run.run_type == "backfill" else None
-        return steps.load(load_settings(), source, day).sentence()
+        return load_steps.load(load_settings(), source, day).sentence()
 
     @step(outlets=[asset])
     def judge() -> list[int]:
         """Put the new batches through the load gate, and wake the build; skipped when there is none."""
-        return steps.require_passed(steps.judge_batches(load_settings(), source), source)
+        settings = load_settings()
+        return load_steps.require_news(settings, load_steps.judge_batches(settings, source), source)
 
     # Not "all done": as the last task it would turn a run green whose load had failed.
     @step(trigger_rule="none_failed")
     def require_accepted() -> None:
         """Be red as long as a landed file or a batch stands refused."""
-        steps.require_accepted(load_settings(), [source])
+        load_steps.require_accepted(load_settings(), [source])
 
     load() >> judge() >> require_accepted()

@@ -111,7 +111,7 @@ class LocalAirflow:
         with self.logs.open("prepare") as output:
             finished = subprocess.run(
                 [sys.executable, "-m", "orchestration.airflow_home", *arguments],
-                env=self.environment(),
+                env=self._marked_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -122,11 +122,7 @@ class LocalAirflow:
 
     def _launch(self) -> None:
         notes = {"url": base_url(self.settings), "started_at": time.time(), "components": {}}
-        environment = self.environment() | {
-            _MARK: str(self.settings.airflow_home),
-            # Or the titles that Airflow gives its processes would be written over the mark.
-            "SPT_NOENV": "1",
-        }
+        environment = self._marked_environment()
         processes = {}
         for group in _GROUPS:
             for name in group:
@@ -134,6 +130,14 @@ class LocalAirflow:
                 notes["components"][name] = processes[name].pid
                 self._notes_file.write_text(json.dumps(notes))
             self._wait_for_health(processes)
+
+    def _marked_environment(self) -> dict[str, str]:
+        """Return the variables of all that a start begins, by which a stop finds it, even while the start goes on."""
+        return self.environment() | {
+            _MARK: str(self.settings.airflow_home),
+            # Or the titles that Airflow gives its processes would be written over the mark.
+            "SPT_NOENV": "1",
+        }
 
     def _spawn(self, name: str, environment: dict[str, str]) -> subprocess.Popen:
         with self.logs.open(name) as output:

@@ -13,7 +13,7 @@ from extract_load.clock import resolve_as_of
 from extract_load.contracts import Contract, read_contracts, select_contracts
 from extract_load.discovery import find_files
 from ml_tasks.models import champion_version
-from orchestration import steps
+from orchestration import load_steps, steps
 from warehouse import versions
 from warehouse.builds import end_build, newest_build, newest_passed_batch, require_open
 from warehouse.connection import build_connection, warehouse_lock
@@ -33,7 +33,7 @@ class LoadOutcome:
     """What loading and judging one source came to."""
 
     load: LoadReport
-    judgement: steps.Judgement
+    judgement: load_steps.Judgement
 
     def sentences(self) -> list[str]:
         """Return the figures as a person reads them."""
@@ -68,15 +68,15 @@ def load_all(settings: Settings, sources: list[str]) -> list[LoadOutcome]:
         _require_files(settings, contracts)
     outcomes, refusal = [], None
     for contract in contracts:
-        loaded = steps.load(settings, contract.source)
+        loaded = load_steps.load(settings, contract.source)
         try:
-            outcomes.append(LoadOutcome(loaded, steps.judge_batches(settings, contract.source)))
+            outcomes.append(LoadOutcome(loaded, load_steps.judge_batches(settings, contract.source)))
         except Refused as no:
             refusal = refusal or no
     if refusal is not None:
         with contextlib.suppress(Refused):
             # Tells the journal; the gate's own words say more than what this would raise.
-            steps.require_accepted(settings, sources)
+            load_steps.require_accepted(settings, sources)
         raise refusal
     return outcomes
 
@@ -157,9 +157,15 @@ def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
         if newest_passed_batch(connection) is None:
             raise NothingNew("There is nothing to train on yet: no batch has passed the load gate.")
     report = train(settings, as_of)
-    if not report.promoted:
+    # Who died after promoting a model woke nobody: then the second try finds it unchanged.
+    if not report.promoted and not (report.outcome == "unchanged" and _is_unused(settings, report.model_version)):
         raise NothingNew(report.reason)
     return report.model_version
+
+
+def _is_unused(settings: Settings, model_version: str) -> bool:
+    with build_connection(settings, "look for builds") as connection:
+        return not connection.execute("select 1 from ops.builds where model_version = ?", [model_version]).fetchall()
 
 
 def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
@@ -179,7 +185,7 @@ def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
 def run(settings: Settings, as_of: datetime | None = None) -> RunReport:
     """Do all of it: load, build, train if there is no model, score, publish if anything changed.
 
-    What stands refused does not stop the run; ``steps.require_accepted`` names it.
+    What stands refused does not stop the run; ``load_steps.require_accepted`` names it.
     """
     loads = load_all(settings, [])
     with warehouse_lock(settings, "run"):

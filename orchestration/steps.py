@@ -1,20 +1,15 @@
-"""The steps of the pipeline. A DAG task is one of them; the command line strings them together."""
+"""The steps of a build. A DAG task is one of them; the command line strings them together."""
 
 import logging
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from expectations.gates import run_gate
-from extract_load import batches
-from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
-from extract_load.contracts import read_contracts, select_contracts
-from extract_load.load import load_source
+from extract_load.contracts import read_contracts
 from extract_load.raw_tables import create_raw_tables
-from extract_load.refusals import standing_complaints, tell_of_refusals
 from ml_tasks.models import champion_version
 from orchestration.what_changed import choose_selection
 from warehouse import journal, versions
@@ -31,7 +26,7 @@ from warehouse.builds import (
 from warehouse.builds import open_build as book_build
 from warehouse.connection import build_connection
 from warehouse.dbt_runner import run_layer
-from warehouse.errors import NothingNew, Refused, WrongUse
+from warehouse.errors import EnvironmentFault, NothingNew, WrongUse
 from warehouse.fingerprint import inputs_fingerprint
 from warehouse.promises import note_opened
 from warehouse.publication import PublishSkipped
@@ -46,85 +41,6 @@ if TYPE_CHECKING:
     from ml_tasks.train import TrainingReport
 
 log = logging.getLogger(__name__)
-
-
-@timed("load {source}")
-def load(settings: Settings, source: str, day: date | None = None) -> LoadReport:
-    """Load what is new of one source, of all days or of one; its batches still need ``judge_batches``."""
-    (contract,) = select_contracts(read_contracts(settings), [source])
-    return load_source(settings, contract, day)
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the load gate said of a source's batches."""
-
-    passed: list[int]
-    quarantined_count: int
-
-
-@timed("judge {source}")
-def judge_batches(settings: Settings, source: str) -> Judgement:
-    """Put the batches of a source that no gate has passed through the load gate.
-
-    A batch that was refused before is asked again, because its file or the suite may have been mended meanwhile; if
-    not, it goes on standing aside, and ``require_accepted`` tells.
-
-    Raises
-    ------
-    Refused
-        When the gate refuses a batch that it has not seen before; the others have been judged all the same.
-    """
-    with build_connection(settings, f"judge {source}") as connection:
-        # Newest first: a mended file supersedes what its forerunner brought, once its own batch has passed.
-        waiting = sorted(batches.unjudged(connection, source), reverse=True)
-        standing = batches.refused(connection, source)
-    passed, quarantined_count, news = [], 0, []
-    for batch_id in waiting:
-        report = run_gate(settings, "raw", source=source, batch_id=batch_id)
-        with build_connection(settings, f"judge {source}") as connection:
-            batches.set_verdict(connection, batch_id, is_passed=not report.refused)
-        quarantined_count += report.quarantined_count
-        if not report.refused:
-            passed.append(batch_id)
-        elif batch_id not in standing:
-            news.append(report)
-    if news:
-        _note_refusals(settings, [source])
-    for report in news:
-        report.raise_if_refused()
-    return Judgement(passed, quarantined_count)
-
-
-def require_passed(judgement: Judgement, source: str) -> list[int]:
-    """Return the batches that passed.
-
-    Raises
-    ------
-    NothingNew
-        When there is none, so that nobody is woken for nothing.
-    """
-    if not judgement.passed:
-        raise NothingNew(f"No new batch of {source} has passed the load gate.")
-    return judgement.passed
-
-
-def require_accepted(settings: Settings, sources: list[str]) -> None:
-    """Raise Refused while a landed file or a batch of these sources stands refused, because somebody has to look."""
-    complaints = _note_refusals(settings, sources)
-    if complaints:
-        others = f" ({len(complaints) - 1} more refusals stand)" if len(complaints) > 1 else ""
-        raise Refused(f"{complaints[0]}{others}. Mend or replace the file, and load again.")
-
-
-def _note_refusals(settings: Settings, sources: list[str]) -> list[str]:
-    complaints = []
-    with build_connection(settings, "look for refusals") as connection:
-        for contract in select_contracts(read_contracts(settings), sources):
-            of_source = standing_complaints(connection, settings, contract)
-            tell_of_refusals(settings, contract.source, of_source)
-            complaints += of_source
-    return complaints
 
 
 @timed("open_build")
@@ -152,6 +68,8 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
             and (_is_published(settings, newest) or versions.pinned_version(settings))
         ):
             raise NothingNew(f"Nothing is new since build {newest.build_id}.")
+        if not take_over:
+            _leave_to_publish(settings, newest)
         selection = choose_selection(settings, connection, contracts, as_of)
         build = book_build(settings, as_of, selection=selection, take_over=take_over)
     note_opened(settings, build.build_id)
@@ -159,6 +77,15 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
     if selection != FULL:
         log.info("new since the build before: %s; models that do not follow from it stand", selection)
     return build.build_id
+
+
+def _leave_to_publish(settings: Settings, newest: Build | None) -> None:
+    """Refuse to begin a build between another one's passing and its publication, which would be lost."""
+    is_waiting = newest is not None and newest.state == "passed" and not _is_published(settings, newest)
+    if is_waiting and not versions.pinned_version(settings):
+        raise EnvironmentFault(
+            f"Build {newest.build_id} has passed and is not published yet. Wait until it is, or run `segmart publish`."
+        )
 
 
 def _is_published(settings: Settings, build: Build) -> bool:

@@ -1,6 +1,7 @@
 """What has changed since the newest build, and so which models the next one may leave standing."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -33,20 +34,32 @@ def choose_selection(
     ).fetchall()
     changed = {source for (source,) in newer}
     others = [contract for source, contract in contracts.items() if source not in changed]
-    if any(_has_come_due(connection, contract, base, as_of) for contract in others):
+    if any(_has_come_due(settings, connection, contract, base, as_of) for contract in others):
         return FULL
     return as_selection(changed)
 
 
-def _has_come_due(connection: duckdb.DuckDBPyConnection, contract: Contract, base: Build, as_of: datetime) -> bool:
-    """Whether rows that an earlier load brought lay in the base build's future, and in this one's do no longer."""
+def _has_come_due(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, contract: Contract, base: Build, as_of: datetime
+) -> bool:
+    """Whether rows that an earlier load brought lay in the base build's future, and in this one's do no longer.
+
+    A moment comes due when as_of reaches it, a day when it is over in the company's time zone.
+    """
     for name, entity in contract.entities.items():
         for column in filter(None, (entity.event_time, entity.updated_at)):
+            if entity.columns[column].type == "date":
+                within = f'"{column}" >= $1 and "{column}" < $2'
+                bounds: list[date] = [_company_day(settings, base.as_of), _company_day(settings, as_of)]
+            else:
+                within, bounds = f'"{column}"::timestamp > $1 and "{column}"::timestamp <= $2', [base.as_of, as_of]
             found = connection.execute(
-                f"select 1 from {contract.table(name)} "
-                f'where "{column}"::timestamp > $1 and "{column}"::timestamp <= $2 and {is_readable()} limit 1',
-                [base.as_of, as_of],
+                f"select 1 from {contract.table(name)} where {within} and {is_readable()} limit 1", bounds
             ).fetchone()
             if found:
                 return True
     return False
+
+
+def _company_day(settings: Settings, moment: datetime) -> date:
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.company_timezone)).date()

@@ -6,7 +6,7 @@ import os
 import tarfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,9 @@ LANDING = "landing/"
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 _CHUNK = 1 << 20
+# So much our own that nothing of anybody else is taken for it.
+_PARTIAL = ".segmart-partial"
+_SECONDS_OF_A_DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def write_archive(
     target: Path, files: Iterable[tuple[str, Path]], *, release: str, migration: int, created_at: str
 ) -> Manifest:
     """Write files under their names in the archive. It is there as a whole or not at all, and for its owner only."""
-    partial = target.with_name(f".{target.name}.partial")
+    partial = target.with_name(f".{target.name}{_PARTIAL}")
     partial.unlink(missing_ok=True)
     try:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -80,6 +83,15 @@ def write_archive(
     finally:
         partial.unlink(missing_ok=True)
     return manifest
+
+
+def remove_partial_archives(folder: Path) -> None:
+    """Remove what killed backups left in a folder: one that is being written has changed within a day."""
+    for partial in folder.glob(f".*{_PARTIAL}"):
+        # Another user's is theirs to remove, and another backup may be doing so now.
+        with suppress(OSError):
+            if time.time() - partial.stat().st_mtime > _SECONDS_OF_A_DAY:
+                partial.unlink()
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> Member:

@@ -4,6 +4,7 @@ Raw rows belong to it: an extract that was replaced under its name is in the lan
 nowhere else. What dbt makes of them is left out; the next build makes it again. The key of the hashes is never in it.
 """
 
+import logging
 import shutil
 import time
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from warehouse import journal
-from warehouse.archive import BUILD_FILE, JOURNAL, LANDING, write_archive
+from warehouse.archive import BUILD_FILE, JOURNAL, LANDING, remove_partial_archives, write_archive
 from warehouse.build_figures import absorb_task_runs
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.database_copy import copy_database, require_equal
@@ -27,6 +28,8 @@ from warehouse.published_file import copy_connection
 from warehouse.quoting import text
 from warehouse.settings import Settings
 from warehouse.timed_steps import timed
+
+log = logging.getLogger(__name__)
 
 DERIVED_SCHEMAS = ("staging", "pii", "intermediate", "marts", "segments")
 """Where dbt's models and seeds are, each of them a table that the next build makes anew."""
@@ -74,6 +77,7 @@ def _save(settings: Settings, target: Path, with_landing: bool) -> Backup:
             _copy_durable(settings, folder / BUILD_FILE)
             _copy_journal(settings, folder / JOURNAL)
         landed = _landed(settings) if with_landing else []
+        remove_partial_archives(target.parent)
         write_archive(
             target,
             [(name, folder / name) for name in (BUILD_FILE, JOURNAL)] + landed,
@@ -133,5 +137,23 @@ def _copy_journal(settings: Settings, draft: Path) -> None:
 
 
 def _landed(settings: Settings) -> list[tuple[str, Path]]:
-    files = sorted(path for path in settings.landing.rglob("*") if path.is_file())
+    files = sorted(_files_below(settings.landing)) if settings.landing.is_dir() else []
     return [(f"{LANDING}{path.relative_to(settings.landing).as_posix()}", path) for path in files]
+
+
+def _files_below(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Yield all files, also in folders behind a link, as a load finds them; a link to a folder above leads nowhere."""
+    real = folder.resolve()
+    if real in above:
+        return
+    try:
+        paths = list(folder.iterdir())
+    except PermissionError:
+        # A disk's lost+found, for example; a load does not look into it either.
+        log.warning("%s may not be looked into, and is not in the backup.", folder)
+        return
+    for path in paths:
+        if path.is_dir():
+            yield from _files_below(path, above | {real})
+        elif path.is_file():
+            yield path

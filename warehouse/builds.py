@@ -16,7 +16,7 @@ from warehouse import journal
 from warehouse.connection import build_connection
 from warehouse.errors import EnvironmentFault, KeyFault, NothingNew, Refused
 from warehouse.faults import is_system_fault
-from warehouse.fingerprint import inputs_fingerprint
+from warehouse.fingerprint import inputs_fingerprint, logic_fingerprint
 from warehouse.pii_key import read_pii_key
 from warehouse.selection import FULL
 from warehouse.settings import Settings
@@ -179,13 +179,16 @@ def _resume(settings: Settings, connection: duckdb.DuckDBPyConnection, build_id:
         if state == "passed":
             raise NothingNew(f"Build {build_id} had passed, and build {newest.build_id} has followed it since.")
         return require_open(connection, build_id)
-    if newest.state == "open":
-        return newest
-    if not is_still_valid(settings, connection, newest):
+    is_open = newest.state == "open"
+    # What has passed since an open build began is the next one's; the logic must be one all through.
+    has_same_logic = newest.fingerprint.startswith(logic_fingerprint(settings))
+    if not (has_same_logic if is_open else is_still_valid(settings, connection, newest)):
         raise Refused(
             f"Build {build_id} is {newest.state}, and its batches, logic or settings have changed since it opened. "
             "Start a new build."
         )
+    if is_open:
+        return newest
     log.info("build %d was %s, and is taken up again", build_id, newest.state)
     connection.execute(
         "update ops.builds set state = 'open', ended_at = null, message = null where build_id = ?", [build_id]

@@ -16,7 +16,7 @@ from warehouse.errors import EnvironmentFault, Refused, SegmartError
 from warehouse.lineage.dbt_layer import layer_parts
 from warehouse.lineage.tracing import traced
 from warehouse.redaction import without_quoted_values
-from warehouse.selection import models_to_build
+from warehouse.selection import nodes_to_build
 from warehouse.settings import REPOSITORY, Settings
 
 log = logging.getLogger(__name__)
@@ -38,24 +38,30 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
     """
     variables = build_variables(settings, build, model_version=model_version)
     manifest = read_manifest(settings)
-    models = models_to_build(manifest, selector, build.selection)
-    if models == []:
+    selected = nodes_to_build(manifest, selector, build.selection)
+    if selected == []:
         log.info("dbt: nothing of layer %s has changed", selector)
         return
-    log.info("dbt: %s%s", selector, "" if models is None else f" ({len(models)} models, the others stand)")
+    log.info(
+        "dbt: %s%s",
+        selector,
+        "" if selected is None else f" ({len(selected)} models and tests, the other models stand)",
+    )
     with traced(settings, f"dbt.{selector}") as lineage:
         with warehouse_lock(settings, f"build {build.build_id}, dbt {selector}"):
-            outcome = invoke(settings, ["build", *_selected(selector, models)], variables=variables, manifest=manifest)
+            outcome = invoke(
+                settings, ["build", *_selected(selector, selected)], variables=variables, manifest=manifest
+            )
             results = list(outcome.result.results) if outcome.result is not None else []
             _record(settings, build, results)
             lineage.tell(layer_parts, settings, PROJECT, manifest, results, str(build.build_id))
         _judge(settings, selector, outcome, results)
 
 
-def _selected(selector: str, models: list[str] | None) -> list[str]:
-    if models is None:
+def _selected(selector: str, selected: list[str] | None) -> list[str]:
+    if selected is None:
         return ["--selector", selector]
-    return ["--select", *models, "--indirect-selection", "buildable", "--exclude", "test_type:unit"]
+    return ["--select", *selected, "--indirect-selection", "empty"]
 
 
 def build_variables(settings: Settings, build: Build, *, model_version: str | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import duckdb
 from warehouse.pii_key import read_pii_key
 from warehouse.settings import REPOSITORY, Settings
 
+_VERSIONS = (metadata.version("segmart"), duckdb.__version__)
 _LOGIC = {
     "dbt_project": ("models/**/*.*", "macros/**/*.sql", "seeds/**/*.*", "dbt_project.yml"),
     "expectations": ("**/*.py",),
@@ -19,12 +21,18 @@ _LOGIC = {
 def inputs_fingerprint(
     settings: Settings, connection: duckdb.DuckDBPyConnection, as_of: datetime, through_batch: int | None = None
 ) -> str:
-    """Hash of all that a build's tables follow from, except the model: as_of, batches, logic, settings and key."""
+    """Hash of all that a build's tables follow from, except the model: logic, as_of and batches."""
     batches = connection.execute(
         "select batch_id from ops.batches where state = 'passed' and ($1 is null or batch_id <= $1) order by batch_id",
         [through_batch],
     ).fetchall()
-    digest = hashlib.sha256(repr((as_of, batches, settings.company_timezone)).encode())
+    inputs = hashlib.sha256(repr((as_of, batches)).encode()).hexdigest()[:16]
+    return f"{logic_fingerprint(settings)}-{inputs}"
+
+
+def logic_fingerprint(settings: Settings) -> str:
+    """Hash of what turns the same rows into other tables: code, release, DuckDB, company time zone and key."""
+    digest = hashlib.sha256(repr((_VERSIONS, settings.company_timezone)).encode())
     digest.update(read_pii_key(settings))
     for folder, patterns in _LOGIC.items():
         for path in _files(REPOSITORY / folder, patterns):

@@ -13,11 +13,19 @@ from warehouse.versions import current_version
 # A load tells the journal a moment after it has closed its batch.
 _JOURNAL_LAG = timedelta(minutes=1)
 
+# A publication holds ops.batches as it was when it was written: batches that passed while its build ran are among
+# them, and their rows are not.
 _FRESHNESS = f"""
-with loads as (
-    select source, max(ended_at) as last_loaded_at, sum(rejected_count) as rejected_count
+with visible_batches as (
+    select *
     from ops.batches
-    where state = 'passed'
+    where
+        state = 'passed'
+        and batch_id <= (select arg_max(raw_through_batch, published_at) from ops.publications)
+),
+loads as (
+    select source, max(ended_at) as last_loaded_at, sum(rejected_count) as rejected_count
+    from visible_batches
     group by source
 ),
 files as (
@@ -25,8 +33,8 @@ files as (
     from ops.loaded_files
     where
         state = 'loaded'
-        and batch_id in (select batch_id from ops.batches where state = 'passed')
-        and {is_not_superseded("superseded_in")}
+        and batch_id in (select batch_id from visible_batches)
+        and {is_not_superseded("superseded_in", "(select batch_id from visible_batches)")}
     group by source
 )
 select source, last_loaded_at, coalesce(file_count, 0), coalesce(row_count, 0), coalesce(rejected_count, 0)

@@ -1,9 +1,7 @@
 """A small append-only log beside the build file, so that looking never needs the build file's lock."""
 
-import errno
 import fcntl
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,39 +24,9 @@ def record(settings: Settings, event: str, **facts: Any) -> None:
     line = json.dumps(entry, default=str).encode() + b"\n"
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
-        while not _is_appended(settings.journal_file, line):
-            pass
+        durable.append_line(settings.journal_file, line, 0o644)
     except OSError as error:
         raise EnvironmentFault(f"The journal {settings.journal_file} cannot be written: {error.strerror}.") from error
-
-
-def _is_appended(file: Path, line: bytes) -> bool:
-    """Add a line in one write, unless the file was replaced between opening and locking it.
-
-    It begins a new line even when a crash has left half of one.
-    """
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if not _is_still(file, descriptor):
-            return False
-        size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":
-            line = b"\n" + line
-        if os.write(descriptor, line) < len(line):
-            raise OSError(errno.ENOSPC, "only a part of the line could be written")
-        os.fsync(descriptor)
-        return True
-    finally:
-        os.close(descriptor)
-
-
-def _is_still(file: Path, descriptor: int) -> bool:
-    """Whether an open file still has its name."""
-    try:
-        return os.path.samestat(os.fstat(descriptor), file.stat())
-    except FileNotFoundError:
-        return False
 
 
 def shorten(settings: Settings, choose: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> int:

@@ -15,6 +15,7 @@ from warehouse.lineage.files import PATTERN, compress_closed_days
 from warehouse.old_files import Removal, bytes_below, remove_files
 from warehouse.publish import remember_publications
 from warehouse.settings import Settings
+from warehouse.verdicts import remove_met_verdicts
 
 _ADVICE = "What was removed was not needed; mend that and run it again."
 
@@ -80,7 +81,10 @@ def _purge_rejected_rows(settings: Settings, connection: duckdb.DuckDBPyConnecti
 
 
 def _remove_run_records(settings: Settings, connection: duckdb.DuckDBPyConnection, before: datetime) -> list[Removal]:
-    """Remove what single nodes and tasks cost; of the newest build and of kept publications' builds all of it stays."""
+    """Remove what single nodes and tasks cost, and verdicts that were met.
+
+    Of the newest build and of kept publications' builds all of it stays.
+    """
     kept = connection.execute(
         "select build_id from ops.publications where version in (select unnest($versions::varchar[])) "
         "union select build_id from ops.builds where state = 'open'",
@@ -96,7 +100,9 @@ def _remove_run_records(settings: Settings, connection: duckdb.DuckDBPyConnectio
             {"before": before, "build_ids": build_ids},
         ).fetchone()
         removals.append(Removal(what, count))
-    return removals
+    raw_through_batch = newest.raw_through_batch if newest else 0
+    count = remove_met_verdicts(connection, before, build_ids, raw_through_batch)
+    return [*removals, Removal("verdicts that were met", count)]
 
 
 def _shorten_journal(settings: Settings, connection: duckdb.DuckDBPyConnection, before: datetime) -> Removal:

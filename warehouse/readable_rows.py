@@ -11,6 +11,6 @@ def is_readable() -> str:
     return f"_batch_id in {_PASSED} and {is_not_superseded()}"
 
 
-def is_not_superseded(column: str = "_superseded_in") -> str:
+def is_not_superseded(column: str = "_superseded_in", passed: str = _PASSED) -> str:
     """Condition: no batch that passed has superseded the row; what another batch would replace stands until then."""
-    return f"({column} is null or {column} not in {_PASSED})"
+    return f"({column} is null or {column} not in {passed})"

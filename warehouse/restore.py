@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,11 +132,35 @@ def _forget_versions(file: Path) -> None:
 
 
 def _move_in(settings: Settings, folder: Path) -> None:
-    """Give everything its place, the build file last: a home without one is empty for whoever looks."""
-    if (folder / LANDING).is_dir():
-        settings.landing.mkdir(exist_ok=True)
-        for source in sorted((folder / LANDING).iterdir()):
-            # The landing folder may be on another disk.
-            shutil.move(source, settings.landing / source.name)
-    durable.rename(folder / JOURNAL, settings.journal_file)
-    durable.rename(folder / BUILD_FILE, settings.build_file)
+    """Give everything its place or, after an error, nothing: all that has one was put there by us.
+
+    The landing folder and that of the build file may be on other disks, which may be full. The build file gets its name
+    last: a home without one is empty for whoever looks.
+    """
+    coming = settings.build_file.with_name(f".{settings.build_file.name}.restoring")
+    put = [coming, settings.build_file, settings.journal_file]
+    try:
+        # What another disk may refuse comes first; and a copy is made into a file that nobody else may read.
+        coming.unlink(missing_ok=True)
+        coming.touch(mode=0o600)
+        shutil.move(folder / BUILD_FILE, coming)
+        durable.sync(coming)
+        if (folder / LANDING).is_dir():
+            settings.landing.mkdir(exist_ok=True)
+            for source in sorted((folder / LANDING).iterdir()):
+                put.append(settings.landing / source.name)
+                shutil.move(source, put[-1])
+        durable.rename(folder / JOURNAL, settings.journal_file)
+        durable.rename(coming, settings.build_file)
+    except BaseException:
+        for path in put:
+            _take_away(path)
+        raise
+
+
+def _take_away(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()

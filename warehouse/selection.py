@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 from typing import Any
 
 FULL = "full"
+_LAYERS = ("staging", "intermediate", "marts", "segments")
 _CLOCK = "as_of"
 
 
@@ -12,22 +13,33 @@ def as_selection(changed_sources: Iterable[str]) -> str:
     return ",".join(sorted(changed_sources)) or "none"
 
 
-def models_to_build(manifest: Any, selector: str, selection: str) -> list[str] | None:
-    """Names of a layer's models that a build has to make; None means all that the selector names.
+def nodes_to_build(manifest: Any, selector: str, selection: str) -> list[str] | None:
+    """Names of a layer's models that a build has to make, and of their tests; None means all that the selector names.
 
     A model is made anew when it reads a source that changed or any table that dbt did not make, when it depends on
     ``as_of`` and reads no source itself (of those that do, the caller knows that no row lies between the two
-    moments), or when it follows from such a model.
+    moments), or when it follows from such a model. A test runs in the layer that makes the last of its tables anew,
+    whether the others stand or not.
     """
     if selection == FULL:
         return None
     changed = _closure(manifest, _first_to_change(manifest, set(selection.split(","))))
-    folders = _folders(manifest, selector)
-    return sorted(
+    models = _models(manifest)
+    of_layer = {key for key in _in_layer(manifest, selector) if key in changed}
+    later = {key for layer in _LAYERS[_LAYERS.index(selector) + 1 :] for key in _in_layer(manifest, layer)}
+    tests = [
         node.name
-        for key, node in _models(manifest).items()
-        if key in changed and any(node.original_file_path.startswith(f"{folder}/") for folder in folders)
-    )
+        for node in manifest.nodes.values()
+        if node.resource_type == "test"
+        and not of_layer.isdisjoint(node.depends_on.nodes)
+        and (later & changed).isdisjoint(node.depends_on.nodes)
+    ]
+    return sorted(models[key].name for key in of_layer) + sorted(tests)
+
+
+def _in_layer(manifest: Any, selector: str) -> set[str]:
+    folders = tuple(f"{folder}/" for folder in _folders(manifest, selector))
+    return {key for key, node in _models(manifest).items() if node.original_file_path.startswith(folders)}
 
 
 def _models(manifest: Any) -> dict[str, Any]:

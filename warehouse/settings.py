@@ -15,7 +15,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Settings of one home. Two instances with different homes never touch each other's files."""
 
-    model_config = SettingsConfigDict(env_prefix="SEGMART_", env_file=".env", extra="ignore", frozen=True)
+    # Templates of .env, and compose files, leave what is not wanted empty.
+    model_config = SettingsConfigDict(
+        env_prefix="SEGMART_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(Path("data"), validate_default=True, description="Where all state lives.")
     sources: Path = Field(REPOSITORY / "extract_load" / "sources", description="Folder of the source contracts.")

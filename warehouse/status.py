@@ -145,8 +145,13 @@ def _unpublished(
         key = f"build {last['build_id']} {'was refused' if last['state'] == 'refused' else 'failed'}"
         to_do = "Mend what it names, then `segmart run`. Readers keep the publication before."
         troubles.append(Trouble(key, last.get("message") or "It gave no reason.", to_do, ended_at))
-    is_newer = last["state"] == "passed" and (current is None or current.build_id < last["build_id"])
-    if is_newer and not pinned and now - ended_at > _TIME_TO_PUBLISH:
+    passed = [entry for entry in journal.read(settings, "build_ended") if entry["state"] == "passed"]
+    if not passed or pinned:
+        return troubles
+    last = passed[-1]
+    ended_at = datetime.fromisoformat(last["at"]).astimezone(UTC).replace(tzinfo=None)
+    is_newer = current is None or current.build_id < last["build_id"]
+    if is_newer and now - ended_at > _TIME_TO_PUBLISH:
         what = "It passed every gate, but readers do not see it."
         to_do = "`segmart publish` publishes it, or says what is in the way."
         troubles.append(Trouble(f"build {last['build_id']} is not published", what, to_do, ended_at))

@@ -4,11 +4,9 @@ A task that failed because it did not get the lock could not write into the buil
 ``task_runs.jsonl``, and whoever closes a build or maintains the home enters them.
 """
 
-import errno
 import fcntl
 import json
 import logging
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +14,11 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
+from warehouse import durable
 from warehouse.connection import lock_wait_seconds
 from warehouse.errors import EnvironmentFault, KeyFault, NothingNew
 from warehouse.faults import is_system_fault
@@ -38,6 +37,8 @@ where not exists (
 )
 """
 _LONGEST_MESSAGE = 1000
+# A state that the table does not know, a number that is none or too large, text that is no text.
+_REFUSALS = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def recording(
                 ended_at=_wall_clock(),
                 seconds=round(time.monotonic() - began, 3),
                 lock_wait_seconds=round(lock_wait_seconds() - waited, 3),
-                message=message[:_LONGEST_MESSAGE] if message else None,
+                message=_encodable(message)[:_LONGEST_MESSAGE] if message else None,
             ),
         )
 
@@ -130,35 +131,13 @@ def append(settings: Settings, task_run: TaskRun) -> None:
     line = json.dumps(asdict(task_run), default=str).encode() + b"\n"
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
-        while not _is_appended(_file(settings), line):
-            pass
+        durable.append_line(_file(settings), line, 0o600)
     except OSError as error:
         log.warning("The cost of %s could not be noted in %s: %s.", task_run.task, _file(settings), error.strerror)
 
 
 def _file(settings: Settings) -> Path:
     return settings.home / "task_runs.jsonl"
-
-
-def _is_appended(file: Path, line: bytes) -> bool:
-    """Append, unless the file was set aside between opening and locking it."""
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        ours = os.fstat(descriptor)
-        try:
-            if not os.path.samestat(ours, file.stat()):
-                return False
-        except FileNotFoundError:
-            return False
-        if ours.st_size and os.pread(descriptor, 1, ours.st_size - 1) != b"\n":
-            # A crash has left half of a line.
-            line = b"\n" + line
-        if os.write(descriptor, line) < len(line):
-            raise OSError(errno.ENOSPC, "only a part of the line could be written")
-        return True
-    finally:
-        os.close(descriptor)
 
 
 def absorb(connection: duckdb.DuckDBPyConnection, settings: Settings) -> set[int]:
@@ -172,6 +151,16 @@ def absorb(connection: duckdb.DuckDBPyConnection, settings: Settings) -> set[int
         file.rename(file.with_name(f"{file.name}.{time.time_ns()}.aside"))
     aside = sorted(settings.home.glob(f"{file.name}.*.aside"))
     task_runs = [task_run for path in aside for task_run in _read(path)]
+    try:
+        _enter_all(connection, task_runs)
+    except _REFUSALS:
+        task_runs = [task_run for task_run in task_runs if _is_entered(connection, task_run)]
+    for path in aside:
+        path.unlink()
+    return {task_run.build_id for task_run in task_runs if task_run.build_id is not None}
+
+
+def _enter_all(connection: duckdb.DuckDBPyConnection, task_runs: list[TaskRun]) -> None:
     connection.begin()
     try:
         for task_run in task_runs:
@@ -180,9 +169,16 @@ def absorb(connection: duckdb.DuckDBPyConnection, settings: Settings) -> set[int
     except BaseException:
         connection.rollback()
         raise
-    for path in aside:
-        path.unlink()
-    return {task_run.build_id for task_run in task_runs if task_run.build_id is not None}
+
+
+def _is_entered(connection: duckdb.DuckDBPyConnection, task_run: TaskRun) -> bool:
+    """Enter a try in a transaction of its own, so that one that the table refuses costs no other."""
+    try:
+        connection.execute(_ENTER, asdict(task_run))
+    except _REFUSALS as error:
+        log.warning("A try of %s cannot be entered, and is passed over: %s", task_run.task, error)
+        return False
+    return True
 
 
 def _read(path: Path) -> list[TaskRun]:
@@ -199,11 +195,16 @@ def _read(path: Path) -> list[TaskRun]:
 def _task_run(line: bytes) -> TaskRun | None:
     try:
         said = json.loads(line)
-        facts = {field.name: said[field.name] for field in fields(TaskRun)}
+        facts = {field.name: _encodable(said[field.name]) for field in fields(TaskRun)}
         moments = {name: datetime.fromisoformat(facts[name]) for name in ("started_at", "ended_at")}
     except (ValueError, KeyError, TypeError):
         return None
     return TaskRun(**facts | moments)
+
+
+def _encodable(fact: Any) -> Any:
+    """Return text with what UTF-8 does not know spelled out: half of a pair, or a byte of a file's odd name."""
+    return fact.encode("utf-8", "backslashreplace").decode() if isinstance(fact, str) else fact
 
 
 def _wall_clock() -> datetime:

@@ -1,6 +1,8 @@
 """The gate verdicts that a build stands on: its own, and those of the loads that it read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
@@ -15,6 +17,36 @@ where
     )
 qualify row_number() over (partition by gate, suite, expectation, column_name order by judged_at desc) = 1
 order by is_met, severity, gate, suite, expectation
+"""
+
+_REMOVE_MET = """
+with verdicts_on_batches as (
+    select
+        verdicts.rowid as verdict_id,
+        batches.state = 'refused' as is_of_refused_batch,
+        batches.batch_id = max(batches.batch_id) over (partition by batches.source, batches.state) as is_of_newest,
+        row_number() over (
+            partition by batches.batch_id, gate, suite, expectation, column_name order by judged_at desc
+        ) as place_in_batch,
+        -- What _NEWEST_OF_EACH_CHECK finds for the newest build, and for one that reads all there is.
+        row_number() over (
+            partition by batches.state, batches.batch_id <= $raw_through_batch, gate, suite, expectation, column_name
+            order by judged_at desc
+        ) as place_of_check
+    from ops.gate_results as verdicts
+    inner join ops.batches as batches on verdicts.batch_id = batches.batch_id
+    where verdicts.build_id is null and batches.state in ('passed', 'refused')
+)
+delete from ops.gate_results
+where
+    is_met
+    and judged_at < $before
+    and (build_id is null or build_id not in (select unnest($build_ids::bigint[])))
+    and rowid not in (
+        select verdict_id
+        from verdicts_on_batches
+        where place_of_check = 1 or (place_in_batch = 1 and (is_of_refused_batch or is_of_newest))
+    )
 """
 
 
@@ -50,3 +82,16 @@ def has_passed_gate(connection: duckdb.DuckDBPyConnection, build_id: int, gate: 
         [build_id, gate],
     ).fetchall()
     return bool(verdicts) and all(is_harmless for (is_harmless,) in verdicts)
+
+
+def remove_met_verdicts(
+    connection: duckdb.DuckDBPyConnection, before: datetime, build_ids: Collection[int], raw_through_batch: int
+) -> int:
+    """Remove what was met and judged before a moment (naive UTC), and return how many verdicts that were.
+
+    All of these builds' stay; of batches the newest of each check of those that were refused and of each source's
+    newest, and whatever ``verdicts_of`` finds of them for a build through ``raw_through_batch`` or through all.
+    """
+    wanted = {"before": before, "build_ids": list(build_ids), "raw_through_batch": raw_through_batch}
+    (count,) = connection.execute(_REMOVE_MET, wanted).fetchone()
+    return count

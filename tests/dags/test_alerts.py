@@ -137,8 +137,7 @@ def test_the_same_words_are_not_repeated_within_a_day(run_dag, settings, receive
 
 
 def test_what_was_skipped_is_nobodys_business(run_dag, settings, receiver):
-    land_orders(settings, household="7")
-    run_dag(settings, "load_transactions")
+    settings.landing.mkdir(parents=True)
     assert run_dag(settings, "load_transactions")["judge"][0] == "skipped"
     assert receiver.posted == []
 
@@ -183,6 +182,56 @@ def test_a_run_is_told_of_only_when_none_of_its_tasks_could(processor, receiver,
 
     processor.run_has_failed()
     assert len(receiver.posted) == 1
+
+
+def test_a_run_that_was_cleared_is_told_of_anew(settings, receiver, dags, monkeypatch):
+    from orchestration.airflow_alerts import tell_of_run
+
+    monkeypatch.setenv("SEGMART_HOME", str(settings.home))
+    for count in (1, 2):
+        # Airflow gives a run that it begins again another start.
+        run = SimpleNamespace(start_date=datetime.now(UTC))
+        tell_of_run({"dag": dags["build_marts"], "run_id": "r", "dag_run": run})
+        tell_of_run({"dag": dags["build_marts"], "run_id": "r", "dag_run": run})
+        assert len(receiver.posted) == count
+
+
+def test_a_run_repeats_what_its_task_could_not_post(processor, receiver, dags, monkeypatch):
+    from orchestration.airflow_alerts import tell_of_run
+
+    monkeypatch.setattr(dags["build_marts"], "on_failure_callback", tell_of_run)
+    receiver.answer = 500
+    processor.task_is_lost()
+    receiver.posted.clear()
+    receiver.answer = 200
+
+    processor.run_has_failed()
+    processor.run_has_failed()
+
+    (message,) = receiver.posted
+    assert message["text"].splitlines()[0] == "build_marts failed"
+    assert "marts: The task was lost" in message["text"]
+    assert "no task could say why" not in message["text"]
+    assert "the log names the model or data test" in message["text"]
+
+
+def test_an_error_that_was_being_handled_is_not_taken_for_the_cause():
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from orchestration.airflow_alerts import _sentence
+    from warehouse.errors import Refused
+
+    def raised(first, second):
+        try:
+            try:
+                raise first
+            except type(first):
+                raise second from None
+        except type(second) as error:
+            return error
+
+    assert _sentence(raised(Refused("A file is broken."), AirflowFailException("x")), None) == "A file is broken."
+    assert _sentence(raised(KeyError("unrelated"), RuntimeError("It is this.")), None) == "RuntimeError: It is this."
 
 
 @pytest.mark.parametrize(

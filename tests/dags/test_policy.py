@@ -36,6 +36,12 @@ def test_the_set_of_dags_is_exact(dags):
     assert set(dags) == set(SCHEDULES)
 
 
+def test_a_build_waits_for_every_load():
+    from orchestration.airflow_wait import LOAD_DAGS
+
+    assert set(LOAD_DAGS) == {dag_id for dag_id in SCHEDULES if dag_id.startswith("load_")}
+
+
 def test_one_file_one_dag_and_thin(dags):
     files = {Path(dag.fileloc).name for dag in dags.values()}
     assert files == {f"{dag_id}.py" for dag_id in SCHEDULES}

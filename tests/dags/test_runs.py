@@ -46,8 +46,9 @@ class TestFromLandingToPublication:
         assert states(outcome) == {"load": "success", "judge": "success", "require_accepted": "success"}
         assert journal.last(home, "loaded")["source"] == source
 
-    def test_load_again_emits_nothing(self, home, run_dag):
-        assert states(run_dag(home, "load_web"))["judge"] == "skipped"
+    def test_what_no_build_has_read_is_told_again(self, home, run_dag):
+        # As a try is that follows one whose worker died before it could report.
+        assert states(run_dag(home, "load_web"))["judge"] == "success"
 
     def test_build_without_a_model_publishes_rfm_segments(self, home, run_dag):
         outcome = run_dag(home, "build_marts")
@@ -55,6 +56,9 @@ class TestFromLandingToPublication:
         assert count(home, "marts.customer_rfm") == 301
         schemas = query(home, "select distinct schema_name from duckdb_tables()").rows
         assert {name for (name,) in schemas} == {"marts", "ops"}
+
+    def test_load_again_emits_nothing(self, home, run_dag):
+        assert states(run_dag(home, "load_web"))["judge"] == "skipped"
 
     def test_train(self, home, run_dag):
         assert set(states(run_dag(home, "train_segments")).values()) == DONE

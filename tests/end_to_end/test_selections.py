@@ -1,6 +1,7 @@
 """A build that leaves models standing gives the tables that a full one gives, whichever source is new."""
 
 import shutil
+from datetime import timedelta
 
 import duckdb
 import pytest
@@ -109,6 +110,14 @@ class TestWhatOnlyAFullBuildGetsRight:
 
     def test_rows_that_lay_in_the_future_until_now(self, selection, now):
         assert selection(now, "update ops.builds set as_of = as_of - interval 60 day") == "full"
+
+    def test_a_day_that_is_over_now(self, selection, now):
+        redeemed_today = f"""
+            insert into raw.crm__coupon_redemptions (redeemed_on, _batch_id, _source_file, _source_row, _loaded_at)
+            select date '{now:%Y-%m-%d}', max(batch_id), 'a file', 1, max(ended_at) from ops.batches where source = 'crm'
+        """
+        assert selection(now + timedelta(hours=1), redeemed_today) == "none"
+        assert selection(now + timedelta(days=1)) == "full"
 
     def test_a_build_that_failed(self, selection, now):
         assert selection(now, "update ops.builds set state = 'failed'") == "full"

@@ -1,6 +1,8 @@
 """An archive holds what cannot be made again, whole or not at all; a restore changes an empty home or nothing."""
 
+import errno
 import json
+import os
 import shutil
 import stat
 import tarfile
@@ -113,6 +115,30 @@ class TestBackup:
         without = backup(settings, tmp_path / "other.tar")
         assert without.landed_file_count is None
         assert set(members_of(without.path)) == {"build.duckdb", "journal.jsonl", "manifest.json"}
+
+    def test_landed_files_behind_links_are_in_it_once_for_every_name(self, settings, make_build, tmp_path):
+        make_build(settings)
+        (tmp_path / "disk" / "customers").mkdir(parents=True)
+        (tmp_path / "disk" / "customers" / "a.csv").write_text("id\n")
+        (tmp_path / "disk" / "customers" / "up").symlink_to(tmp_path / "disk")
+        settings.landing.mkdir()
+        for name in ("crm", "web"):
+            (settings.landing / name).symlink_to(tmp_path / "disk")
+
+        members = members_of(backup(settings, tmp_path / "home.tar", with_landing=True).path)
+
+        landed = {name for name in members if name.startswith("landing/")}
+        assert landed == {"landing/crm/customers/a.csv", "landing/web/customers/a.csv"}
+
+    def test_half_an_archive_of_a_killed_one_is_removed_when_it_is_old(self, settings, make_build, tmp_path):
+        make_build(settings)
+        names = (".old.tar.segmart-partial", ".new.tar.segmart-partial", ".somebodys.partial", "my.segmart-partial")
+        for name in names:
+            (tmp_path / name).write_text("personal data")
+            if ".new" not in name:
+                os.utime(tmp_path / name, (0, 0))
+        backup(settings, tmp_path / "home.tar")
+        assert [name for name in names if not (tmp_path / name).exists()] == [".old.tar.segmart-partial"]
 
     def test_while_somebody_holds_the_lock_it_gives_up_and_says_so(self, settings, make_build, start, tmp_path):
         make_build(settings)
@@ -247,6 +273,51 @@ class TestRestore:
         restore(elsewhere, without)
 
         assert rows(elsewhere, "select count(*) from raw.crm__customers") == [(1,)]
+
+    @pytest.fixture
+    def warehouse_elsewhere(self, elsewhere, tmp_path, monkeypatch) -> Path:
+        """The folder of the build file, on what the system takes for another disk."""
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        elsewhere.home.mkdir(parents=True)
+        elsewhere.build_file.parent.symlink_to(disk)
+
+        def rename(source, target, **at):
+            if (Path(source).resolve().parent == disk) != (Path(target).resolve().parent == disk):
+                raise OSError(errno.EXDEV, "Invalid cross-device link")
+            return renamed(source, target, **at)
+
+        renamed = os.rename
+        monkeypatch.setattr(os, "rename", rename)
+        return disk
+
+    def test_the_build_file_may_be_on_another_disk(self, archived, elsewhere, warehouse_elsewhere):
+        restore(elsewhere, archived)
+
+        assert {path.name for path in warehouse_elsewhere.iterdir()} <= {"build.duckdb", "build.lock"}
+        assert stat.S_IMODE(elsewhere.build_file.stat().st_mode) == 0o600
+        assert rows(elsewhere, "select count(*) from raw.crm__customers") == [(1,)]
+
+    @pytest.mark.parametrize(
+        "refused", ["warehouse/.build.duckdb.restoring", "landing/crm", "journal.jsonl", "warehouse/build.duckdb"]
+    )
+    def test_what_fails_leaves_nothing_and_may_be_repeated(self, archived, elsewhere, monkeypatch, refused):
+        def rename(source, target, **at):
+            if Path(target) == elsewhere.home / refused:
+                raise OSError(errno.ENOSPC, "No space left")
+            return renamed(source, target, **at)
+
+        renamed = os.rename
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "rename", rename)
+            # What cannot be renamed is copied, so that is refused as well.
+            patched.setattr(shutil, "copyfile", lambda source, target, **_: rename(source, target))
+            patched.setattr(shutil, "copytree", lambda source, target, **_: rename(source, target))
+            with pytest.raises(EnvironmentFault, match=r"No space left.* has no part of the backup"):
+                restore(elsewhere, archived)
+
+        assert {path.name for path in elsewhere.home.rglob("*") if path.is_file()} <= {"build.lock"}
+        assert restore(elsewhere, archived).landed_file_count == 1
 
     def test_of_a_newer_release_it_is_refused(self, archived, elsewhere):
         members = members_of(archived)

@@ -51,10 +51,10 @@ elif moment == "before the journal":
 compaction.compact(load_settings(home=sys.argv[1], _env_file=None), always=True)
 """
 READING = """
-import sys, duckdb
+import sys, time, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
 print("open", flush=True)
-sys.stdin.read()
+time.sleep(600)
 """
 
 

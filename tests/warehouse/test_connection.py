@@ -129,6 +129,25 @@ def test_a_build_file_that_is_none(settings):
         pytest.fail("it opened")
 
 
+def test_a_note_that_cannot_be_written_does_not_stop_the_upkeep(settings, start):
+    program = """
+import resource, sys
+from warehouse.connection import build_connection
+from warehouse.settings import load_settings
+settings = load_settings(home=sys.argv[1], _env_file=None)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+with build_connection(settings, "maintain") as connection:
+    print(connection.execute("select count(*) from ops.builds").fetchone())
+"""
+    with build_connection(settings, "before the disk was full"):
+        pass
+    said, errors = start(program, settings.home).communicate(timeout=60)
+
+    assert said == "(0,)\n", errors
+    assert "could not be noted" in errors
+    assert lock_holder(settings) == ""
+
+
 def test_a_home_that_cannot_be_made(settings):
     settings.home.write_text("a file in its place")
 

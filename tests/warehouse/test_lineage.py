@@ -231,6 +231,15 @@ class TestGraph:
             events.write('{"eventType": "COMPLETE", "outputs": [{"name": "segmart.marts.dim_customers", ')
         assert upstream(published, "marts.dim_customers").origins[MART.name].row_count == 2
 
+    def test_half_an_event_of_a_crash_is_passed_over(self, published):
+        (file,) = published.lineage.glob("events-*.jsonl")
+        whole = next(line for line in file.read_text().splitlines() if '"segmart.marts' in line and "COMPLETE" in line)
+        with file.open("a") as stream:
+            stream.write(whole[:-1])
+        assert upstream(published, "marts.dim_customers").origins
+        with pytest.raises(WrongUse, match=r"Published were: marts\.dim_customers\."):
+            upstream(published, "marts.nothing")
+
     def test_an_unknown_table_is_answered_with_those_that_are_known(self, published):
         with pytest.raises(WrongUse, match=r"tells of marts\.nothing\. Published were: marts\.dim_customers\."):
             upstream(published, "marts.nothing")
@@ -292,7 +301,8 @@ class TestFilesOfEvents:
         before = list(lines_newest_first(folder))
         old = file_of(folder, date(2026, 2, 27))
         modified = old.stat().st_mtime_ns
-        assert compress_closed_days(folder, self.TODAY) > 0
+        compress_closed_days(folder, self.TODAY)
+        again = sorted(folder.iterdir())
         assert sorted(path.name for path in folder.iterdir()) == [
             "events-2026-02-27.jsonl.gz",
             "events-2026-02-28.jsonl.gz",
@@ -301,4 +311,5 @@ class TestFilesOfEvents:
         ]
         assert old.with_name(f"{old.name}.gz").stat().st_mtime_ns == modified
         assert list(lines_newest_first(folder)) == before
-        assert compress_closed_days(folder, self.TODAY) == 0
+        compress_closed_days(folder, self.TODAY)
+        assert sorted(folder.iterdir()) == again

@@ -18,6 +18,7 @@ from warehouse.maintenance import remove_what_is_old
 from warehouse.publish import publish
 from warehouse.rollback import rollback
 from warehouse.task_runs import recording
+from warehouse.verdicts import verdicts_of
 from warehouse.version_choice import earlier_version, succession
 
 DAY = timedelta(days=1)
@@ -147,6 +148,63 @@ class TestRecordsOfRuns:
         remove_what_is_old(settings)
 
         assert rows(settings, "select count(*) from ops.task_runs where job = 'load_web'") == [(1,)]
+
+
+class TestVerdicts:
+    @pytest.fixture(autouse=True)
+    def verdicts(self, settings, make_build):
+        """Builds 1 (published), 2 and 3 (newest), which read batches through 3; batch 4 came later, 5 was refused."""
+        for build_id in (1, 2, 3):
+            make_build(settings, build_id)
+            if build_id == 1:
+                publish(settings, release_pin=True)
+        with build_connection(settings, "test") as build:
+            for batch_id, state in ((1, "passed"), (2, "passed"), (3, "passed"), (4, "passed"), (5, "refused")):
+                at = ago(40 * DAY)
+                build.execute("insert into ops.batches values (?, 'web', ?, ?, ?, 1, 1, 0)", [batch_id, state, at, at])
+
+    def judge(self, settings, *, days, build_id=None, batch_id=None, check="a", is_met=True):
+        with build_connection(settings, "test") as build:
+            build.execute(
+                "insert into ops.gate_results values ('g', 's', ?, null, '1', '0', 'block', ?, null, ?, ?, ?)",
+                [check, is_met, build_id, batch_id, ago(days * DAY)],
+            )
+
+    def left(self, settings, column):
+        return [value for (value,) in rows(settings, f"select {column} from ops.gate_results order by all")]
+
+    def test_of_builds_the_published_and_the_newest_keep_theirs(self, settings):
+        for build_id in (1, 2, 3):
+            self.judge(settings, days=31, build_id=build_id)
+        self.judge(settings, days=29, build_id=2, check="young")
+        self.judge(settings, days=31, build_id=2, check="not met", is_met=False)
+
+        assert removed(settings) == {"verdicts that were met": 1}
+        assert self.left(settings, "(build_id, expectation)") == [(1, "a"), (2, "not met"), (2, "young"), (3, "a")]
+
+    def test_of_batches_the_newest_and_the_refused_keep_theirs(self, settings):
+        for batch_id in (1, 2, 3, 4, 5):
+            self.judge(settings, days=50 - batch_id, batch_id=batch_id)
+        self.judge(settings, days=60, batch_id=5)
+
+        # 3 is what the newest build stands on.
+        assert removed(settings) == {"verdicts that were met": 3}
+        assert self.left(settings, "batch_id") == [3, 4, 5]
+
+    def test_a_build_stands_on_the_same_verdicts_as_before(self, settings):
+        self.judge(settings, days=50, batch_id=1, check="only here")
+        self.judge(settings, days=50, batch_id=1, is_met=False)
+        self.judge(settings, days=40, batch_id=3)
+        self.judge(settings, days=39, batch_id=2)
+        self.judge(settings, days=38, batch_id=4)
+        with build_connection(settings, "test") as build:
+            before = [verdicts_of(build, 3, through) for through in (3, 4)]
+
+        assert removed(settings) == {"verdicts that were met": 1}
+
+        with build_connection(settings, "test") as build:
+            assert [verdicts_of(build, 3, through) for through in (3, 4)] == before
+        assert {verdict.expectation for verdict in before[0] if verdict.is_met} == {"a", "only here"}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,11 @@ MINUTE = timedelta(minutes=1)
 
 
 def load(at: datetime) -> str:
+    """A batch, and that the newest build has read it."""
+    return f"{load_too_late(at)}; update ops.builds set raw_through_batch = {at:%d%H} where build_id = {at.day}"
+
+
+def load_too_late(at: datetime) -> str:
     return f"insert into ops.batches values ({at:%d%H}, 'web', 'passed', '{at}', '{at}', 1, 40, 2)"
 
 
@@ -66,6 +71,19 @@ def test_a_source_is_late_when_its_contract_promised_a_newer_load(hours_ago, is_
     now = datetime(2018, 1, 2)
     source = SourceFreshness("web", now - timedelta(hours=hours_ago), 1, 1, 0, promised_hours=26)
     assert source.is_late(now) is is_late
+
+
+def test_a_batch_that_passed_while_the_build_ran_is_not_what_readers_see(settings, make_build):
+    superseded = (
+        "insert into ops.loaded_files values ('web/a.csv', 'h', 'h', 105, 'web', 'events', 1, 1, 'loaded', null, "
+        f"42, 40, 2, {DUE_AT:%d%H}, '2018-01-01')"
+    )
+    make_build(settings, then=f"{load(LOADED_AT)}; {load_too_late(DUE_AT)}; {superseded}")
+    publish(settings, release_pin=True)
+
+    (web,) = look_at_sources(settings, HOURS)
+
+    assert (web.last_loaded_at, web.file_count, web.row_count, web.rejected_count) == (LOADED_AT, 1, 40, 2)
 
 
 def test_what_is_late_is_told_once_and_once_when_it_is_over(told, publish_load, settings):

@@ -3,8 +3,10 @@
 import pytest
 
 from warehouse.dbt_runner import read_manifest
-from warehouse.selection import as_selection, models_to_build
+from warehouse.selection import as_selection, nodes_to_build
 from warehouse.settings import Settings
+
+LAYERS = ("staging", "intermediate", "marts", "segments")
 
 
 @pytest.fixture(scope="module")
@@ -12,24 +14,29 @@ def manifest(tmp_path_factory):
     return read_manifest(Settings(home=tmp_path_factory.mktemp("home"), _env_file=None))
 
 
+def models(manifest, layer, selection):
+    names = {node.name for node in manifest.nodes.values() if node.resource_type == "model"}
+    return [name for name in nodes_to_build(manifest, layer, selection) if name in names]
+
+
 def test_a_full_build_leaves_it_to_the_selector(manifest):
-    assert models_to_build(manifest, "staging", "full") is None
+    assert nodes_to_build(manifest, "staging", "full") is None
 
 
 def test_web_alone_leaves_the_staging_of_orders_and_profiles_standing(manifest):
-    assert models_to_build(manifest, "staging", "web") == ["stg_web__events"]
-    assert "int_web_events__sessionized" in models_to_build(manifest, "intermediate", "web")
-    assert "int_products__completed" not in models_to_build(manifest, "intermediate", "web")
+    assert models(manifest, "staging", "web") == ["stg_web__events"]
+    assert "int_web_events__sessionized" in models(manifest, "intermediate", "web")
+    assert "int_products__completed" not in models(manifest, "intermediate", "web")
 
 
 def test_the_vault_follows_its_source(manifest):
-    assert "customer_contacts" in models_to_build(manifest, "staging", "crm")
-    assert "customer_contacts" not in models_to_build(manifest, "staging", "transactions,web")
+    assert "customer_contacts" in models(manifest, "staging", "crm")
+    assert "customer_contacts" not in models(manifest, "staging", "transactions,web")
 
 
 def test_when_only_the_clock_moves_no_row_is_staged_again(manifest):
-    assert models_to_build(manifest, "staging", "none") == []
-    assert models_to_build(manifest, "marts", "none") == [
+    assert models(manifest, "staging", "none") == []
+    assert models(manifest, "marts", "none") == [
         "customer_behaviour",
         "customer_features",
         "customer_rfm",
@@ -38,7 +45,7 @@ def test_when_only_the_clock_moves_no_row_is_staged_again(manifest):
 
 
 def test_segments_are_always_made_anew(manifest):
-    assert set(models_to_build(manifest, "segments", "none")) == {
+    assert set(models(manifest, "segments", "none")) == {
         node.name for node in manifest.nodes.values() if node.resource_type == "model" and node.schema == "segments"
     }
 
@@ -46,3 +53,21 @@ def test_segments_are_always_made_anew(manifest):
 def test_a_selection_is_the_same_whatever_the_order():
     assert as_selection(["web", "crm"]) == as_selection(["crm", "web"]) == "crm,web"
     assert as_selection([]) == "none"
+
+
+@pytest.mark.parametrize(
+    ("selection", "layer", "test"),
+    [
+        ("none", "marts", "weekly_kpis_add_up_to_orders"),
+        ("none", "marts", "orders_of_customers_add_up"),
+        ("web", "marts", "relationships_fct_order_lines_product_id__product_id__ref_dim_products_"),
+    ],
+)
+def test_a_table_that_is_made_anew_is_tested_against_those_that_stand(manifest, selection, layer, test):
+    assert test in nodes_to_build(manifest, layer, selection)
+
+
+def test_a_test_waits_for_the_last_of_its_tables(manifest):
+    for selection in ("web", "crm", "transactions", "none"):
+        named = [name for layer in LAYERS for name in nodes_to_build(manifest, layer, selection)]
+        assert len(named) == len(set(named))

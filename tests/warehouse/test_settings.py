@@ -35,6 +35,15 @@ def test_the_environment_goes_before_the_env_file(tmp_path, monkeypatch):
     assert (settings.mode, settings.company_timezone) == ("production", "America/New_York")
 
 
+@pytest.mark.parametrize("name", ["alert_url", "airflow_database", "memory_limit", "pii_key", "home"])
+def test_what_is_left_empty_is_unset(tmp_path, monkeypatch, name):
+    default = getattr(load_settings(), name)
+    (tmp_path / ".env").write_text(f"SEGMART_{name.upper()}=\n")
+    assert getattr(load_settings(), name) == default
+    monkeypatch.setenv(f"SEGMART_{name.upper()}", "")
+    assert getattr(load_settings(), name) == default
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

@@ -135,6 +135,22 @@ class TestAbsorbing:
         assert entered(settings, "try_number") == [(1,), (2,)]
         assert "1 lines" in caplog.text
 
+    def test_a_message_that_names_a_file_with_an_odd_name(self, settings):
+        with pytest.raises(OSError, match="denied"), recording(settings, job="j", run="r", task="t"):
+            raise PermissionError(13, "denied", b"extract \xff.csv".decode("utf-8", "surrogateescape"))
+        # As earlier releases noted it.
+        append(settings, a_try(1, message="extract \udcff.csv"))
+        assert [message.count(r"\udcff") for (message,) in entered(settings, "message")] == [1, 1]
+
+    def test_a_try_that_the_table_refuses_costs_no_other(self, settings, caplog):
+        for task_run in (a_try(1), a_try(2, state="odd", build_id=9), a_try(3), a_try(2**40), a_try(4, seconds="x")):
+            append(settings, task_run)
+        with build_connection(settings, "test") as connection:
+            assert absorb(connection, settings) == {7}
+        assert entered(settings, "try_number") == [(1,), (3,)]
+        assert caplog.text.count("A try of marts cannot be entered") == 3
+        assert list(settings.home.glob("task_runs*")) == []
+
     def test_what_is_noted_at_the_same_moment_is_entered_sooner_or_later(self, settings):
         """Writers race with a reader that sets the file aside again and again."""
         writers = [

@@ -72,11 +72,11 @@ def load(
     sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="All, if none is named.")] = None,
 ) -> None:
     """Load what is new in the landing folder into raw, and judge it."""
-    from orchestration import pipeline, steps
+    from orchestration import load_steps, pipeline
 
     outcomes = pipeline.load_all(context.obj, sources or [])
     console.show_loads(outcomes)
-    steps.require_accepted(context.obj, [outcome.load.source for outcome in outcomes])
+    load_steps.require_accepted(context.obj, [outcome.load.source for outcome in outcomes])
 
 
 @app.command()
@@ -111,7 +111,7 @@ def publish(context: typer.Context) -> None:
 @app.command()
 def run(context: typer.Context, as_of: AsOf = None) -> None:
     """Do all of it: load, build, train if there is no model, score, judge, publish if anything changed."""
-    from orchestration import pipeline, steps
+    from orchestration import load_steps, pipeline
 
     report = pipeline.run(context.obj, _moment(as_of))
     console.show_loads(report.loads)
@@ -120,7 +120,7 @@ def run(context: typer.Context, as_of: AsOf = None) -> None:
     else:
         console.show_publication(context.obj, report.publication)
         console.show_segments(context.obj)
-    steps.require_accepted(context.obj, [outcome.load.source for outcome in report.loads])
+    load_steps.require_accepted(context.obj, [outcome.load.source for outcome in report.loads])
 
 
 @app.command()

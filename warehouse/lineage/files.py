@@ -24,13 +24,12 @@ def lines_newest_first(folder: Path) -> Iterator[str]:
         yield from reversed(content.decode(errors="replace").splitlines())
 
 
-def compress_closed_days(folder: Path, today: date) -> int:
-    """Compress the files of days long over to about a twentieth, and return the bytes that became free.
+def compress_closed_days(folder: Path, today: date) -> None:
+    """Compress the files of days long over to about a twentieth.
 
     The day before is left alone too: a process that began to write at midnight may not have ended. The files keep
     their times, so that retention by age takes no notice.
     """
-    freed = 0
     for path in sorted(folder.glob("events-*.jsonl")):
         if path < file_of(folder, today - timedelta(days=1)):
             facts = path.stat()
@@ -40,5 +39,3 @@ def compress_closed_days(folder: Path, today: date) -> int:
             os.utime(draft, ns=(facts.st_atime_ns, facts.st_mtime_ns))
             draft.replace(compressed)
             path.unlink()
-            freed += facts.st_size - compressed.stat().st_size
-    return freed

@@ -84,12 +84,17 @@ def _completed(settings: Settings, wanted: set[str]) -> Iterator[dict[str, Any]]
     for line in lines_newest_first(settings.lineage):
         # Most lines are about something else, and need no parsing.
         if '"COMPLETE"' in line and any(f'"{name}"' in line for name in wanted):
-            try:
-                event = json.loads(line)
-            except json.JSONDecodeError:
-                continue
+            event = _event(line)
             if event.get("eventType") == "COMPLETE" and event.get("outputs"):
                 yield event
+
+
+def _event(line: str) -> dict[str, Any]:
+    """Read an event; half a line, which a crash has left, tells of nothing."""
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        return {}
 
 
 def _origin(event: dict[str, Any], output: dict[str, Any]) -> Origin:
@@ -119,7 +124,7 @@ def _unknown(settings: Settings, table: str) -> str:
         output["name"].removeprefix(f"{PUBLISHED}.")
         for line in lines_newest_first(settings.lineage)
         if f'"{PUBLISHED}.' in line and '"COMPLETE"' in line
-        for output in json.loads(line).get("outputs", ())
+        for output in _event(line).get("outputs", ())
     }
     if not published:
         return f"No event in {settings.lineage} tells of a publication. `segmart run` publishes, and records how."
