@@ -114,7 +114,8 @@ class TestWhatOnlyAFullBuildGetsRight:
     def test_a_day_that_is_over_now(self, selection, now):
         redeemed_today = f"""
             insert into raw.crm__coupon_redemptions (redeemed_on, _batch_id, _source_file, _source_row, _loaded_at)
-            select date '{now:%Y-%m-%d}', max(batch_id), 'a file', 1, max(ended_at) from ops.batches where source = 'crm'
+            select date '{now:%Y-%m-%d}', max(batch_id), 'a file', 1, max(ended_at)
+            from ops.batches where source = 'crm'
         """
         assert selection(now + timedelta(hours=1), redeemed_today) == "none"
         assert selection(now + timedelta(days=1)) == "full"
