@@ -63,6 +63,9 @@ class TestFromLandingToPublication:
     def test_train(self, home, run_dag):
         assert set(states(run_dag(home, "train_segments")).values()) == DONE
 
+    def test_a_model_that_no_build_has_used_is_told_again(self, home, run_dag):
+        assert states(run_dag(home, "train_segments")) == {"train": "success"}
+
     def test_build_with_the_model_publishes_segments(self, home, run_dag):
         outcome = run_dag(home, "build_marts")
         assert set(states(outcome).values()) == DONE

@@ -11,6 +11,7 @@ from orchestration import pipeline
 from orchestration.what_changed import choose_selection
 from warehouse.builds import newest_build
 from warehouse.connection import build_connection
+from warehouse.errors import EnvironmentFault
 from warehouse.settings import Settings
 
 NEW = {
@@ -88,6 +89,11 @@ def test_one_source_after_the_other_and_then_the_clock(home, tmp_path, planted_s
     later = now.replace(year=2018)
     assert build(home, later).selection == "none"
     assert tables(home) == tables(build_in_full(home, tmp_path, later))
+
+
+def test_training_leaves_a_build_that_passed_to_be_published(home, now):
+    with pytest.raises(EnvironmentFault, match="is not published yet"):
+        pipeline.require_marts(home, now + timedelta(days=1))
 
 
 class TestWhatOnlyAFullBuildGetsRight:
