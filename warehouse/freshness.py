@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from warehouse import journal
 from warehouse.published import published_connection
@@ -101,6 +101,6 @@ def _loads(settings: Settings) -> dict[str, list[datetime]]:
     moments: dict[str, list[datetime]] = {}
     for entry in journal.read(settings, "loaded"):
         if entry.get("rows"):
-            at = datetime.fromisoformat(entry["at"]).astimezone(UTC).replace(tzinfo=None)
+            at = journal.moment(entry["at"])
             moments.setdefault(entry["source"], []).append(at)
     return moments

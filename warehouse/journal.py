@@ -78,6 +78,11 @@ def entries_of(file: Path, *events: str) -> list[dict[str, Any]]:
     return entries
 
 
+def moment(text: str) -> datetime:
+    """Return an entry's ``at`` as naive UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+
+
 def last(settings: Settings, *events: str) -> dict[str, Any] | None:
     """The newest entry of the named events, or None."""
     entries = read(settings, *events)

@@ -85,7 +85,7 @@ def open_build(settings: Settings) -> tuple[int, datetime] | None:
     ended = {entry["build_id"] for entry in journal.read(settings, "build_ended")}
     if opened is None or opened["build_id"] in ended:
         return None
-    return opened["build_id"], datetime.fromisoformat(opened["at"]).astimezone(UTC).replace(tzinfo=None)
+    return opened["build_id"], journal.moment(opened["at"])
 
 
 def watch(settings: Settings, promised_hours: Mapping[str, float], now: datetime | None = None) -> str:

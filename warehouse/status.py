@@ -140,7 +140,7 @@ def _unpublished(
         troubles.append(Trouble("readers are pinned", what, "`segmart publish` lets them see the newest build again."))
     if last is None:
         return troubles
-    ended_at = datetime.fromisoformat(last["at"]).astimezone(UTC).replace(tzinfo=None)
+    ended_at = journal.moment(last["at"])
     if last["state"] in ("refused", "failed"):
         key = f"build {last['build_id']} {'was refused' if last['state'] == 'refused' else 'failed'}"
         to_do = "Mend what it names, then `segmart run`. Readers keep the publication before."
@@ -149,7 +149,7 @@ def _unpublished(
     if not passed or pinned:
         return troubles
     last = passed[-1]
-    ended_at = datetime.fromisoformat(last["at"]).astimezone(UTC).replace(tzinfo=None)
+    ended_at = journal.moment(last["at"])
     is_newer = current is None or current.build_id < last["build_id"]
     if is_newer and now - ended_at > _TIME_TO_PUBLISH:
         what = "It passed every gate, but readers do not see it."

@@ -1,12 +1,13 @@
 """A status as a page of text: is it healthy, how old is it, what is wrong, and then the rest."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from warehouse import journal
 from warehouse.promises import Trouble
 from warehouse.status import Status
 
@@ -106,7 +107,7 @@ def _builds(status: Status) -> Table:
     figures = {build.build_id: build for build in status.figures}
     for entry in reversed(status.builds):
         known = figures.get(entry["build_id"])
-        cells: list[object] = [entry["build_id"], _minute(_moment(entry["at"])), entry["state"]]
+        cells: list[object] = [entry["build_id"], _minute(journal.moment(entry["at"])), entry["state"]]
         if known is not None:
             seconds = (known.seconds, known.work_seconds, known.lock_wait_seconds)
             cells += [known.selection or "", *map(_duration, seconds), known.row_count]
@@ -118,7 +119,14 @@ def _loads(status: Status) -> Table:
     table = _table("loaded (UTC)", "source", ">rows", ">in quarantine", "refused files")
     for entry in reversed(status.loads):
         refused = ", ".join(entry.get("refused_files") or [])
-        _add(table, _minute(_moment(entry["at"])), entry["source"], entry.get("rows"), entry.get("rejected"), refused)
+        _add(
+            table,
+            _minute(journal.moment(entry["at"])),
+            entry["source"],
+            entry.get("rows"),
+            entry.get("rejected"),
+            refused,
+        )
     return table
 
 
@@ -179,7 +187,3 @@ def _first_lines(text: str) -> list[str]:
 
 def _minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)

@@ -12,20 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestration import steps
+from tests.build_tasks import TASKS
 from warehouse.dbt_runner import read_manifest
 from warehouse.settings import Settings
-
-TASKS = (
-    "open_build",
-    "staging",
-    "intermediate",
-    "judge_staging",
-    "marts",
-    "judge_marts",
-    "score",
-    "finish_build",
-    "publish",
-)
 
 with TemporaryDirectory() as folder:
     read_manifest(Settings(home=Path(folder), _env_file=None))
