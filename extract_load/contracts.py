@@ -1,93 +1,18 @@
 """What a source promises: one YAML file per source, checked before anything is read."""
 
-import hashlib
-import re
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
+from extract_load.entity import Entity, Name, Strict
 from extract_load.yaml_lines import Place, read_yaml
 from warehouse.errors import WrongUse
 from warehouse.settings import Settings
 
-_TYPE = re.compile(r"varchar|bigint|integer|double|boolean|date|timestamp|decimal\((\d+),\s*(\d+)\)")
-_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
-
-def _plain_name(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of ours; expected lower case letters, digits and single underscores")
-    return name
-
-
-Name = Annotated[str, AfterValidator(_plain_name)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Strict):
-    """One column: what the source calls it (``from``, dots reach into JSON objects) and what we want it to be."""
-
-    source_name: str | None = Field(None, alias="from", min_length=1)
-    type: str
-    required: bool = False
-    pii: Literal["none", "pseudonym", "quasi", "direct", "free_text"] = "none"
-
-    @field_validator("type")
-    @classmethod
-    def _known_type(cls, text: str) -> str:
-        match = _TYPE.fullmatch(text)
-        if not match:
-            raise ValueError(
-                f"{text!r} is no type of ours; expected varchar, bigint, integer, double, boolean, date, timestamp "
-                "or decimal(p,s)"
-            )
-        if match[1] and not (1 <= int(match[1]) <= 38 and int(match[2]) <= int(match[1])):
-            raise ValueError(f"{text!r} is no type of ours; a decimal(p,s) has p from 1 to 38, and s at most p")
-        return text.replace(" ", "")
-
-
-class Entity(_Strict):
-    """One kind of record of a source, and the files below the landing folder that carry it."""
-
-    description: str
-    path: str
-    format: Literal["csv", "jsonl", "parquet"]
-    key: list[str] = []
-    event_time: str | None = None
-    updated_at: str | None = None
-    columns: dict[Name, Column] = Field(min_length=1)
-
-    @field_validator("path")
-    @classmethod
-    def _below_landing(cls, pattern: str) -> str:
-        parts = PurePosixPath(pattern).parts
-        if not parts or parts[0] == "/" or ".." in parts or any("**" in part and part != "**" for part in parts):
-            raise ValueError(f"{pattern!r} is no path below the landing folder, such as 'crm/customers/**/*.csv'")
-        return pattern
-
-    @model_validator(mode="after")
-    def _names_exist(self) -> "Entity":
-        named = [*self.key, *filter(None, (self.event_time, self.updated_at))]
-        for name in named:
-            if name not in self.columns:
-                raise ValueError(f"{name!r} is named in key, event_time or updated_at, but is not among the columns")
-        return self
-
-    def source_names(self) -> dict[str, str]:
-        """Our column name -> the source's."""
-        return {name: column.source_name or name for name, column in self.columns.items()}
-
-    def fingerprint(self) -> str:
-        """Hash that changes when the entity's contract does: files refused under another one deserve another try."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
-
-
-class Contract(_Strict):
+class Contract(Strict):
     """A source and its entities."""
 
     source: Name
@@ -96,6 +21,7 @@ class Contract(_Strict):
     currency: str | None = None
     cadence: str
     freshness_hours: float = Field(gt=0)
+    when_late: Literal["warn", "block"] = "warn"
     optional: bool = True
     entities: dict[Name, Entity] = Field(min_length=1)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from extract_load.contracts import Entity
+from extract_load.entity import Entity
 from extract_load.landed import LandedFile, inspect_file
 from extract_load.ledger import Ledger
 from warehouse.errors import WrongUse

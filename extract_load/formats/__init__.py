@@ -2,7 +2,7 @@
 
 import duckdb
 
-from extract_load.contracts import Entity
+from extract_load.entity import Entity
 from extract_load.formats.csv import read_csv
 from extract_load.formats.json_lines import read_json_lines
 from extract_load.formats.parquet import read_parquet

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import duckdb
 
-from extract_load.contracts import Entity
+from extract_load.entity import Entity
 from extract_load.formats.reading import Reading, layout_fault
 from extract_load.landed import LandedFile
 from extract_load.lines import read_lines

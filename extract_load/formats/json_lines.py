@@ -2,7 +2,7 @@
 
 import duckdb
 
-from extract_load.contracts import Entity
+from extract_load.entity import Entity
 from extract_load.formats.json_members import Level, levels_of, pointer
 from extract_load.formats.reading import Reading
 from extract_load.landed import LandedFile

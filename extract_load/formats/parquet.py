@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from extract_load.contracts import Entity
+from extract_load.entity import Entity
 from extract_load.formats.reading import Reading, layout_fault
 from extract_load.landed import LandedFile
 from warehouse.quoting import identifier, text

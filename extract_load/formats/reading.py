@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from extract_load.contracts import Entity
+from extract_load.entity import Entity
 from warehouse.quoting import identifier
 
 
