@@ -57,7 +57,7 @@ FAULTS = {
         10,
         "',' cannot be the delimiter",
     ),
-    "how CSV is written, of JSON": (
+    "how CSV is written, of JSON": ("format: csv", "format: json\n    csv: {}", 6, "but the format is json"),
         "format: csv",
         "format: json\n    csv: {quote: ','}",
         10,
