@@ -58,11 +58,6 @@ FAULTS = {
         "',' cannot be the delimiter",
     ),
     "how CSV is written, of JSON": ("format: csv", "format: json\n    csv: {}", 6, "but the format is json"),
-        "format: csv",
-        "format: json\n    csv: {quote: ','}",
-        10,
-        "the format is json",
-    ),
     "lateness of what never happened": (
         "    key:",
         "    late_days: 3\n    key:",
