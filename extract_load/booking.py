@@ -10,7 +10,7 @@ import duckdb
 
 from extract_load.contracts import Contract
 from extract_load.formats import read_records
-from extract_load.judge import judge_records
+from extract_load.judge import Judge
 from extract_load.landed import LandedFile
 from extract_load.ledger import Entry, Ledger
 from extract_load.report import LoadReport
@@ -62,12 +62,11 @@ class Booking:
         return repeated, candidates
 
     def _read(self, files: list[LandedFile]) -> tuple[list[LandedFile], dict[str, int]]:
-        """Fill the temporary table ``judged``; return the files, with a fault if refused, and name -> records."""
+        """Fill the view ``judged_records``; return the files, with a fault if refused, and name -> records."""
         readable = [file for file in files if not file.fault]
         if not readable:
             return files, {}
-        reading = read_records(self.connection, self.entity, readable)
-        judge_records(self.connection, self.contract, self.entity)
+        reading = read_records(Judge(self.connection, self.contract, self.entity, self.loaded_at), readable)
         settled = [replace(file, fault=reading.refused.get(file.name, file.fault)) for file in files]
         # What was hashed is not what was read, so the hash must not keep the next load from looking again.
         settled = [replace(file, content_hash="") if file.name in reading.changed else file for file in settled]
@@ -95,7 +94,7 @@ class Booking:
         self.connection.execute(
             f"""
             insert into {self.table} ({names}, _extra, _batch_id, _source_file, _source_row, _loaded_at)
-            select {names}, _extra, ?, _file, _row, ? from judged where len(_reasons) = 0
+            select {names}, _extra, ?, _file, _row, ? from judged_records where len(_reasons) = 0
             """,
             [self.batch_id, self.loaded_at],
         )
@@ -106,7 +105,7 @@ class Booking:
             """
             insert into quarantine.rejected_rows
                 (batch_id, source, entity, source_file, source_row, reasons, raw_text, rejected_at)
-            select ?, ?, ?, _file, _row, _reasons, _raw_text, ? from judged where len(_reasons) > 0
+            select ?, ?, ?, _file, _row, _reasons, _raw_text, ? from judged_records where len(_reasons) > 0
             """,
             [self.batch_id, self.contract.source, self.entity_name, self.loaded_at],
         )
@@ -155,7 +154,7 @@ class Booking:
         """Count reasons by what they have in common: without the value that each of them quotes."""
         rows = self.connection.execute(
             "select regexp_replace(reason, $value, '…', 's'), count(*) "
-            "from (select unnest(_reasons) as reason from judged) group by all",
+            "from (select unnest(_reasons) as reason from judged_records) group by all",
             {"value": "'.*'"},
         ).fetchall()
         return Counter(dict(rows))

@@ -1,7 +1,5 @@
 """From text to the types of a contract, so that nothing is rounded, cut off or made up on the way."""
 
-from warehouse.quoting import identifier
-
 _WHOLE_NUMBER = r"\s*[+-]?\d+(\.0*)?\s*"
 # A day, or the midnight with which systems write one that know timestamps only.
 _DAY = r"^\s*(\d{4}[-/]\d{1,2}[-/]\d{1,2})([T ]00:00(:00(\.0+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?\s*$"
@@ -9,13 +7,12 @@ _DAY = r"^\s*(\d{4}[-/]\d{1,2}[-/]\d{1,2})([T ]00:00(:00(\.0+)?)?(Z|[+-]\d\d(:?\
 _MOMENTS = "timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'"
 
 
-def typed(name: str, type_: str) -> str:
-    """SQL that casts a text column to a contract's type, NULL where that cannot be done without loss.
+def typed(column: str, type_: str) -> str:
+    """SQL that casts an SQL text to a contract's type, NULL where that cannot be done without loss.
 
     A bare ``try_cast`` would round '1.5' to the bigint 2 and '1.239' to the decimal 1.24, read '1_000' as a thousand,
     and cut the time off a date.
     """
-    column = identifier(name)
     scale = type_.partition(",")[2].strip(") ")
     a_decimal = r"\s*[+-]?\d*(\.\d{0," + scale + r"}0*)?\s*"
     whole_number = f"case when regexp_full_match({column}, '{_WHOLE_NUMBER}') then try_cast({column} as {type_}) end"
@@ -39,3 +36,8 @@ def is_fault(text_column: str, cast_column: str, type_: str) -> str:
         "double": f" or not isfinite({cast_column})",
     }
     return f"{text_column} is not null and ({cast_column} is null{beyond.get(type_, '')})"
+
+
+def as_point(column: str, decimal: str) -> str:
+    """SQL of a number's text with a point where the source writes another decimal sign; NULL if it has a point."""
+    return f"case when not contains({column}, '.') then replace({column}, '{decimal}', '.') end"

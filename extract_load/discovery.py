@@ -38,7 +38,7 @@ def new_files(
             stat = path.stat()
             if (name, stat.st_size, stat.st_mtime_ns) in known:
                 continue
-            landed = inspect_file(path, name, has_lines=entity.format != "parquet")
+            landed = inspect_file(path, name, has_lines=entity.format in ("csv", "jsonl"), encoding=entity.csv.encoding)
         except FileNotFoundError:
             continue
         if landed.content_hash and (name, landed.content_hash) in known:

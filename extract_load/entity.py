@@ -157,6 +157,10 @@ class Entity(Strict):
         """Our column name -> the source's."""
         return {name: column.source_name or name for name, column in self.columns.items()}
 
+    def fields(self) -> dict[str, str]:
+        """Our column name -> the source's, of what the records hold; the others stand in the folders' names."""
+        return {name: said for name, said in self.source_names().items() if not self.columns[name].partition}
+
     def fingerprint(self) -> str:
         """Hash that changes when the entity's contract does: files refused under another one deserve another try."""
         return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]

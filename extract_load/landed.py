@@ -1,16 +1,31 @@
 """A file in the landing folder: what identifies its content, and what can be counted in it without parsing it."""
 
+import codecs
 import gzip
 import hashlib
+import tempfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Literal
 
-from extract_load.line_ends import LineCount, count_lines
+import pyarrow as pa
 
-_CHUNK = 1 << 20
-_GZIP_MAGIC = b"\x1f\x8b"
+from extract_load.line_ends import LineCount, count_blank, count_lines, even_out, find_unused, first_line
+from warehouse.faults import system_faults
+
+Compression = Literal["none", "gzip", "zstd"]
+
+LONGEST_LINE = 16_000_000
+"""Bytes."""
+
+_CHUNK = 4 << 20
+_MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+# Where a thread of its own pays for hashing.
+_LARGE = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -18,7 +33,7 @@ class LandedFile:
     """A file as it lay in the landing folder when we looked.
 
     ``content_hash`` is empty where the system did not let us read to the end. ``line_count`` counts physical lines
-    after decompression; it is None for a file without lines (Parquet) and where ``fault`` says why it cannot be used.
+    after decompression; it is None for a file without lines and where ``fault`` says why it cannot be used.
     """
 
     path: Path
@@ -26,7 +41,8 @@ class LandedFile:
     byte_count: int
     modified_ns: int
     content_hash: str = ""
-    is_gzip: bool = False
+    compression: Compression = "none"
+    encoding: str = "utf-8"
     line_count: LineCount | None = None
     fault: str | None = None
 
@@ -39,13 +55,52 @@ class LandedFile:
         return (stat.st_size, stat.st_mtime_ns) != (self.byte_count, self.modified_ns)
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the content, decompressed."""
-        with gzip.open(self.path) if self.is_gzip else self.path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
+        """Yield the content, decompressed, as UTF-8."""
+        with self._opened() as stream:
+            pieces = iter(lambda: stream.read(_CHUNK), b"")
+            yield from pieces if self.encoding == "utf-8" else _as_utf8(pieces, self.encoding)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        if self.compression == "gzip":
+            with gzip.open(self.path) as stream:
+                yield stream
+        elif self.compression == "zstd":
+            with pa.CompressedInputStream(pa.OSFile(str(self.path)), "zstd") as stream:
+                yield stream
+        else:
+            with self.path.open("rb") as stream:
+                yield stream
+
+    @contextmanager
+    def plain_copy(self, *, with_even_lines: bool) -> Iterator[Path | None]:
+        """Give a decompressed copy in UTF-8, on request with all lines ended by LF; None if the file has changed.
+
+        The original has been read to its end by now, so whatever goes wrong on the way into the copy is the system's.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "plain_copy"
+            with system_faults(f"Copying {self.name} to {folder}", "Make room there, and load again."):
+                has_changed = self.has_changed()
+                if not has_changed:
+                    with copy.open("wb") as target:
+                        target.writelines(even_out(self.chunks()) if with_even_lines else self.chunks())
+            yield None if has_changed else copy
+
+    def blank_count(self) -> int:
+        """Count the lines that hold nothing."""
+        return count_blank(self.chunks())
+
+    def unused_character(self) -> str | None:
+        """Return a character that the text does not hold; None for what can hardly be a text."""
+        return find_unused(self.chunks()) if self.line_count.holds_delimiter else find_unused(())
+
+    def first_line(self) -> tuple[int, bytes]:
+        """Return number and content of the first line that is not empty; (0, b"") without one."""
+        return first_line(self.chunks(), LONGEST_LINE)
 
 
-def inspect_file(path: Path, name: str, *, has_lines: bool) -> LandedFile:
+def inspect_file(path: Path, name: str, *, has_lines: bool, encoding: str = "utf-8") -> LandedFile:
     """Hash the bytes as they lie there, and count the lines that they hold.
 
     Raises
@@ -55,16 +110,59 @@ def inspect_file(path: Path, name: str, *, has_lines: bool) -> LandedFile:
     """
     stat = path.stat()
     seen = {"path": path, "name": name, "byte_count": stat.st_size, "modified_ns": stat.st_mtime_ns}
+    seen["encoding"] = encoding
     try:
         with path.open("rb") as stream:
-            seen["content_hash"] = hashlib.file_digest(stream, "sha256").hexdigest()
-            stream.seek(0)
-            seen["is_gzip"] = stream.read(2) == _GZIP_MAGIC
-        line_count = count_lines(LandedFile(**seen).chunks()) if has_lines else None
+            start = stream.read(4)
+        seen["compression"] = next((kind for magic, kind in _MAGIC.items() if start.startswith(magic)), "none")
+        file = LandedFile(**seen)
+        if has_lines and file.compression == "none" and stat.st_size > _LARGE:
+            content_hash, line_count = _hash_and_count(file)
+            return LandedFile(**seen, content_hash=content_hash, line_count=line_count)
+        fault, line_count = _count(file, has_lines=has_lines)
+        return LandedFile(**seen, content_hash=_hash(path), line_count=line_count, fault=fault)
     except FileNotFoundError:
         raise
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        return LandedFile(**seen, fault=f"its gzip stream is damaged ({str(error).rstrip('.')})")
     except OSError as error:
-        return LandedFile(**seen | {"content_hash": ""}, fault=f"the system does not let us read it ({error.strerror})")
-    return LandedFile(**seen, line_count=line_count)
+        return LandedFile(**seen, fault=f"the system does not let us read it ({error.strerror})")
+
+
+def _count(file: LandedFile, *, has_lines: bool) -> tuple[str | None, LineCount | None]:
+    """Return why its content cannot be had, or None, and the lines in it."""
+    try:
+        return None, count_lines(file.chunks()) if has_lines else None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        return f"its gzip stream is damaged ({str(error).rstrip('.')})", None
+    except OSError as error:
+        # Arrow's errors are OSErrors without a number.
+        if error.errno is None and file.compression == "zstd":
+            return f"its zstd stream is damaged ({str(error).rstrip('.')})", None
+        raise
+
+
+def _hash_and_count(file: LandedFile) -> tuple[str, LineCount]:
+    """Read a large file once, and hash each piece in a thread while its lines are counted."""
+    digest = hashlib.sha256()
+
+    def hashed(pieces: Iterator[bytes], pool: ThreadPoolExecutor) -> Iterator[bytes]:
+        for piece in pieces:
+            hashing = pool.submit(digest.update, piece)
+            yield piece
+            hashing.result()
+
+    with ThreadPoolExecutor(1) as pool, file.path.open("rb") as stream:
+        pieces = hashed(iter(lambda: stream.read(_CHUNK), b""), pool)
+        count = count_lines(pieces if file.encoding == "utf-8" else _as_utf8(pieces, file.encoding))
+    return digest.hexdigest(), count
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _as_utf8(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for piece in pieces:
+        yield decoder.decode(piece).encode()
+    yield decoder.decode(b"", final=True).encode()

@@ -1,39 +1,51 @@
-"""One call of DuckDB's CSV reader over many files, with every line as its only column, and the lines numbered."""
+"""DuckDB's CSV reader over many files in one call, with every line as the only column."""
 
 from pathlib import Path
 
 import duckdb
 
-_MAX_LINE_BYTES = 16_000_000
+from extract_load.landed import LONGEST_LINE, Compression
+from warehouse.quoting import text
 
 
-def scan_lines(connection: duckdb.DuckDBPyConnection, names: dict[Path, str], *, unused: str, compression: str) -> None:
-    """Append the lines of the files (path -> name) to the temporary table ``lines``.
-
-    ``unused`` is the delimiter: DuckDB drops one at a line's end, so it must be a character that no line holds.
-    """
-    connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
+def file_names(connection: duckdb.DuckDBPyConnection, names: dict[Path, str]) -> None:
+    """Make the temporary table ``file_names``, path -> name, for ``lines_query``."""
     connection.execute(
         "create or replace temp table file_names as select unnest($paths) as path, unnest($names) as name",
         {"paths": [str(path) for path in names], "names": list(names.values())},
     )
-    connection.execute(
-        """
-        create or replace temp table scanned as
-        select filename, row_number() over () as position, line
+
+
+def lines_query(
+    paths: list[Path], *, unused: str, compression: Compression, skipped: int = 0, is_forgiving: bool = False
+) -> str:
+    """SQL of the lines of some files, in their order: ``path`` and ``line``, which is NULL for an empty line.
+
+    ``unused`` is the delimiter: DuckDB drops one at a line's end, so it must be a character that no line holds. The
+    first ``skipped`` lines of each file are left out. What cannot be read ends the query, or is left to DuckDB's reject
+    tables if it ``is_forgiving``.
+    """
+    return f"""
+        select filename as path, line
         from read_csv(
-            $paths, columns = {'line': 'VARCHAR'}, auto_detect = false, header = false, delim = $delimiter,
-            quote = '', escape = '', max_line_size = $line_size, buffer_size = $buffer_size, store_rejects = true,
-            filename = true, compression = $compression
+            [{", ".join(map(text, paths))}], columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
+            delim = {text(unused)}, quote = '', escape = '', max_line_size = {LONGEST_LINE},
+            buffer_size = {4 * LONGEST_LINE}, filename = true, compression = {text(compression)}, skip = {skipped},
+            store_rejects = {str(is_forgiving).lower()}
         )
-        """,
-        {
-            "paths": [str(path) for path in names],
-            "delimiter": unused,
-            "line_size": _MAX_LINE_BYTES,
-            "buffer_size": 4 * _MAX_LINE_BYTES,
-            "compression": compression,
-        },
+    """
+
+
+def scan_lines(
+    connection: duckdb.DuckDBPyConnection, names: dict[Path, str], *, unused: str, compression: Compression
+) -> None:
+    """Append the lines of the files (path -> name) to the temporary table ``lines``, numbered."""
+    connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
+    file_names(connection, names)
+    lines = lines_query(list(names), unused=unused, compression=compression, is_forgiving=True)
+    connection.execute(
+        f"create or replace temp table scanned as select path as filename, row_number() over () as position, line "
+        f"from ({lines})"
     )
     _number_lines(connection)
     connection.execute("drop table scanned")

@@ -1,21 +1,17 @@
-"""Text files as DuckDB sees them: one row a physical line, so that no record can vanish in a parser."""
+"""Text files line by line, where something is odd about them: slower than a scan, but nothing can vanish."""
 
 import logging
-import tempfile
 from collections import defaultdict
-from pathlib import Path
 
 import duckdb
 
 from extract_load.landed import LandedFile
-from extract_load.line_ends import even_out
 from extract_load.line_scan import scan_lines
-from warehouse.faults import system_faults
 
 log = logging.getLogger(__name__)
 
 # What a text may be to blame for; any other error is ours, or the system's.
-_UNREADABLE = (duckdb.InvalidInputException, duckdb.IOException)
+UNREADABLE = (duckdb.InvalidInputException, duckdb.IOException, duckdb.NotImplementedException)
 
 
 def read_lines(connection: duckdb.DuckDBPyConnection, files: list[LandedFile]) -> dict[str, str]:
@@ -24,21 +20,27 @@ def read_lines(connection: duckdb.DuckDBPyConnection, files: list[LandedFile]) -
     Every physical line of every file that is not refused is there once; empty lines have a NULL ``line``. A line that
     is not text has its mangled text and a ``defect``.
     """
+    create_lines_table(connection)
+    groups, no_texts = defaultdict(list), []
+    for file in files:
+        unused = file.unused_character()
+        if not unused:
+            no_texts.append(file.name)
+        elif file.line_count.is_mixed or file.encoding != "utf-8":
+            _read_plain_copy(connection, file)
+        else:
+            groups[file.compression, unused].append(file)
+    for group in groups.values():
+        _read_group(connection, group)
+    refused = _refuse_what_does_not_add_up(connection, [file for file in files if file.name not in no_texts])
+    return refused | dict.fromkeys(no_texts, "it is full of control characters, and no text")
+
+
+def create_lines_table(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the temporary table ``lines``, empty."""
     connection.execute(
         "create or replace temp table lines (name varchar, line_number bigint, line varchar, defect varchar)"
     )
-    texts = [file for file in files if file.line_count.unused]
-    groups = defaultdict(list)
-    for file in texts:
-        if file.line_count.is_mixed:
-            _read_evened_out(connection, file)
-        else:
-            groups[file.is_gzip, file.line_count.unused].append(file)
-    for group in groups.values():
-        _read_group(connection, group)
-    refused = _refuse_what_does_not_add_up(connection, texts)
-    no_texts = [file.name for file in files if not file.line_count.unused]
-    return refused | dict.fromkeys(no_texts, "it is full of control characters, and no text")
 
 
 def _read_group(connection: duckdb.DuckDBPyConnection, files: list[LandedFile]) -> None:
@@ -48,34 +50,27 @@ def _read_group(connection: duckdb.DuckDBPyConnection, files: list[LandedFile]) 
         scan_lines(
             connection,
             {file.path: file.name for file in files},
-            unused=first.line_count.unused,
-            compression="gzip" if first.is_gzip else "none",
+            unused=first.unused_character(),
+            compression=first.compression,
         )
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         if len(files) == 1:
             log.debug("%s is read from a plain copy: %s", first.name, error)
-            _read_evened_out(connection, first)
+            _read_plain_copy(connection, first)
             return
         middle = len(files) // 2
         _read_group(connection, files[:middle])
         _read_group(connection, files[middle:])
 
 
-def _read_evened_out(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> None:
-    """Read a plain copy whose line ends are all LF: DuckDB refuses files that mix them, and some gzip that is valid.
-
-    The original has been read to its end by now, so whatever goes wrong on the way into the copy is the system's.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "evened_out"
-        with system_faults(f"Copying {file.name} to {folder}", "Make room there, and load again."):
-            if file.has_changed():
-                return
-            with copy.open("wb") as target:
-                target.writelines(even_out(file.chunks()))
+def _read_plain_copy(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> None:
+    """Read a copy in UTF-8 whose line ends are all LF: DuckDB refuses files that mix them, and some valid gzip."""
+    with file.plain_copy(with_even_lines=True) as copy:
+        if copy is None:
+            return
         try:
-            scan_lines(connection, {copy: file.name}, unused=file.line_count.unused, compression="none")
-        except duckdb.InvalidInputException as error:
+            scan_lines(connection, {copy: file.name}, unused=file.unused_character(), compression="none")
+        except UNREADABLE as error:
             log.debug("%s cannot be read as lines: %s", file.name, error)
 
 
@@ -86,9 +81,9 @@ def _refuse_what_does_not_add_up(connection: duckdb.DuckDBPyConnection, files: l
     refused = {}
     for file in files:
         lines, blank = read.get(file.name, (0, 0))
-        if (lines, blank) != (file.line_count.lines, file.line_count.blank):
+        if (lines, blank) != (file.line_count.lines, blank_count := file.blank_count()):
             refused[file.name] = (
-                f"it has {file.line_count.lines:,} lines, {file.line_count.blank:,} of them empty, but reads as "
+                f"it has {file.line_count.lines:,} lines, {blank_count:,} of them empty, but reads as "
                 f"{lines:,}, {blank:,} of them empty; it may not be what its name says"
             )
     if refused:

@@ -2,7 +2,8 @@
 
 import duckdb
 
-from extract_load.contracts import Contract, Entity
+from extract_load.contracts import Contract
+from extract_load.entity import Entity
 from warehouse.errors import WrongUse
 from warehouse.quoting import identifier, text
 

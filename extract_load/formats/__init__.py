@@ -1,22 +1,56 @@
-"""The formats, each turned into one shape: the temporary table ``records`` (see ``reading.create_records_table``)."""
+"""The formats, each turned into one shape: the temporary view ``judged_records`` (see ``Judge.create_table``)."""
 
-import duckdb
-
-from extract_load.entity import Entity
 from extract_load.formats.csv import read_csv
+from extract_load.formats.json_array import read_json_array
 from extract_load.formats.json_lines import read_json_lines
+from extract_load.formats.json_shapes import create_shapes_table, member_names, shape_defect
+from extract_load.formats.numbering import create_starts_table
 from extract_load.formats.parquet import read_parquet
-from extract_load.formats.reading import Reading, create_records_table
+from extract_load.formats.reading import Reading
+from extract_load.judge import Judge
 from extract_load.landed import LandedFile
+from warehouse.quoting import identifier
 
-_READERS = {"csv": read_csv, "jsonl": read_json_lines, "parquet": read_parquet}
+_READERS = {"csv": read_csv, "jsonl": read_json_lines, "json": read_json_array, "parquet": read_parquet}
 
 
-def read_records(connection: duckdb.DuckDBPyConnection, entity: Entity, files: list[LandedFile]) -> Reading:
-    """Fill ``records`` with every record of the files that are not refused."""
-    create_records_table(connection, entity)
-    reading = _READERS[entity.format](connection, entity, files)
+def read_records(judge: Judge, files: list[LandedFile]) -> Reading:
+    """Fill ``judged_records`` with every record of the files that are not refused."""
+    judge.create_table()
+    create_starts_table(judge.connection)
+    reading = _READERS[judge.entity.format](judge, files)
     reading.changed = {file.name for file in files if file.has_changed()}
     reading.refused |= dict.fromkeys(reading.changed, "it changed while it was being read; the next load takes it up")
-    connection.execute("delete from records where _file in (select unnest(?::varchar[]))", [list(reading.refused)])
+    refused = [entry for file in files if file.name in reading.refused for entry in (file.name, str(file.path))]
+    judge.connection.execute("delete from judged where _file in (select unnest(?::varchar[]))", [refused])
+    settle(judge)
+    if judge.entity.format.startswith("json"):
+        names = {str(file.path): file.name for file in files}
+        members = member_names(judge.connection, judge.entity)
+        reading.layouts = {names.get(file, file): found for file, found in members.items()}
     return reading
+
+
+def settle(judge: Judge) -> None:
+    """Make the view ``judged_records``: ``judged`` with every record's file, number, left-overs and reasons."""
+    is_json = judge.entity.format.startswith("json")
+    if is_json:
+        create_shapes_table(judge.connection, judge.entity)
+    defect = shape_defect(judge.entity) if is_json else "null"
+    patched = "json_merge_patch(judged._raw_text::json, shapes.removal::json)"
+    columns = ", ".join(identifier("judged", name) for name in judge.entity.columns)
+    judge.connection.execute(
+        f"""
+        create or replace temp view judged_records as
+        select
+            coalesce(starts.name, judged._file) as _file,
+            coalesce(judged._row, judged.rowid - starts.first_rowid + starts.first_line) as _row,
+            judged._raw_text,
+            {patched if is_json else "judged._extra"} as _extra,
+            case when {defect} is not null then [{defect}] else judged._reasons end as _reasons,
+            {columns}
+        from judged
+        left join starts on judged._file = starts.path
+        {"left join shapes on judged._shape = shapes.shape" if is_json else ""}
+        """
+    )

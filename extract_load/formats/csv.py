@@ -1,120 +1,245 @@
-"""CSV with a header: split in SQL, by the header's names and never by position alone."""
+"""CSV: split in SQL, by the header's names and never by position alone."""
 
 import csv
+import re
 from collections import defaultdict
+from dataclasses import dataclass
 
-import duckdb
-
-from extract_load.entity import Entity
+from extract_load.entity import Dialect, Entity
 from extract_load.formats.reading import Reading, layout_fault
-from extract_load.landed import LandedFile
-from extract_load.lines import read_lines
-from warehouse.quoting import text
+from extract_load.formats.text import judge_text
+from extract_load.judge import Judge
+from extract_load.landed import LONGEST_LINE, LandedFile
+from warehouse.quoting import identifier, text
 
-# One field and its comma; a line gets a comma at its end, so that every field has one.
-_FIELD = r'("([^"]|"")*"|[^",]*),'
+OPEN_QUOTE = "a quote is opened and not closed, or stands inside a field"
 
 
-def read_csv(connection: duckdb.DuckDBPyConnection, entity: Entity, files: list[LandedFile]) -> Reading:
-    """Fill ``records`` from CSV files; files with the same header are split together.
-
-    A record is a line. Quotes make no difference, not even around nothing: too many systems put them everywhere.
-    """
-    reading = Reading(refused=read_lines(connection, files))
-    headers = _headers(connection)
+def read_csv(judge: Judge, files: list[LandedFile]) -> Reading:
+    """Judge the records of CSV files; files with the same header are split together."""
+    reading = Reading()
     layouts = defaultdict(list)
     for file in files:
-        if file.name in reading.refused:
-            continue
-        header, defect = headers.get(file.name, (None, "it is empty, without even a header"))
-        if defect:
-            reading.refused[file.name] = defect
-        else:
-            layouts[header].append(file.name)
-            reading.record_counts[file.name] = file.line_count.lines - file.line_count.blank - 1
-    for header, names in layouts.items():
-        fields = _fields(header)
-        fault = layout_fault(entity, fields)
+        fields, fault = _fields(judge.entity, file)
+        fault = fault or layout_fault(judge.entity, list(fields))
         if fault:
-            reading.refused |= dict.fromkeys(names, fault)
+            reading.refused[file.name] = fault
         else:
-            _insert(connection, entity, fields, names)
-    connection.execute("drop table lines")
+            layouts[fields].append(file)
+            reading.layouts[file.name] = fields
+    for fields, group in layouts.items():
+        refused, counts = judge_text(judge, CsvRecords(judge.entity, fields), group)
+        reading.refused |= refused
+        reading.record_counts |= counts
     return reading
 
 
-def _headers(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str | None]]:
-    """Fetch name -> first line that is not empty, and why it cannot be used."""
-    rows = connection.execute(
-        """
-        select name, arg_min(line, line_number), arg_min(coalesce(defect, ''), line_number)
-        from lines where line is not null group by name
-        """
-    ).fetchall()
-    return {name: (header, f"its header cannot be used: {defect}" if defect else None) for name, header, defect in rows}
-
-
-def _fields(header: str) -> list[str]:
+def _fields(entity: Entity, file: LandedFile) -> tuple[tuple[str, ...], str | None]:
+    """Return the names of a file's fields, and why they cannot be had."""
+    if not entity.csv.header:
+        return tuple(entity.fields().values()), None if file.line_count.lines else "it is empty"
     try:
-        (fields,) = csv.reader([header], strict=True)
+        number, line = file.first_line()
+    except FileNotFoundError:
+        return (), "it has gone"
+    if file.unused_character() is None:
+        return (), "it is full of control characters, and no text"
+    if not line:
+        return (), "its header is longer than 16,000,000 bytes" if number else "it is empty, without even a header"
+    try:
+        return header_fields(line.decode(), entity.csv), None
+    except UnicodeDecodeError:
+        return (), "its header cannot be used: the line is not UTF-8 text"
+
+
+def header_fields(header: str, dialect: Dialect) -> tuple[str, ...]:
+    """Take a header apart."""
+    quoting = {"quotechar": dialect.quote} if dialect.quote else {"quoting": csv.QUOTE_NONE}
+    try:
+        (fields,) = csv.reader([header], strict=True, delimiter=dialect.delimiter, **quoting)
     except csv.Error:
         # A quote that is never closed: the names as they stand will not be the contract's.
-        fields = header.split(",")
-    return [field.strip() for field in fields]
+        fields = header.split(dialect.delimiter)
+    return tuple(field.strip() for field in fields)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, entity: Entity, fields: list[str], names: list[str]) -> None:
-    """Split the lines below the headers, and insert them with the fields in the contract's order.
+@dataclass
+class CsvRecords:
+    """Records of CSV files that have these fields. A record is a line, or several where quotes hold line breaks.
 
-    A line with quotes is whole when the fields found in it, with their commas, are as long as the line itself.
+    Quotes make no difference, not even around nothing: too many systems put them everywhere.
     """
-    known = entity.source_names().values()
-    values = [f"fields[{fields.index(name) + 1}]" if name in fields else "null" for name in known]
-    extras = [f"{text(name)}, fields[{place}]" for place, name in enumerate(fields, start=1) if name not in known]
-    extra = f"case when defect is null then json_object({', '.join(extras)}) end" if extras else "null"
-    connection.execute(
-        f"""
-        insert into records
-        with
-        headers as (
-            select name, min(line_number) as line_number
-            from lines where line is not null and name in (select unnest($names::varchar[])) group by name
-        ),
-        cut as (
+
+    entity: Entity
+    fields: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self.dialect = self.entity.csv
+        self.skipped = int(self.dialect.header)
+        self.doubt = f"list_contains(_reasons, {text(OPEN_QUOTE)})"
+
+    def records(self, lines: str, *, is_trusting: bool = False) -> str:
+        """See ``LineFormat``; what a line lacks for a record is told of it, so there is nothing to trust in."""
+        return f"""
             select
-                lines.*,
-                contains(line, '"') as has_quotes,
-                case
-                    when contains(line, '"') then regexp_extract_all(line || ',', {text(_FIELD)}, 1)
-                    else string_split(line, ',')
-                end as parts
-            from lines
-            inner join headers using (name)
-            where lines.line_number > headers.line_number and lines.line is not null
-        ),
-        split as (
+                name as _file,
+                line_number as _row,
+                line as _raw_text,
+                {self._defect()} as _defect,
+                {self._extra()} as _extra,
+                null::varchar as _shape,
+                {self._values()}
+            from ({self._split(self._without_header(lines))})
+        """
+
+    def gather(self, judge: Judge) -> dict[str, int]:
+        """Join lines that a quote holds together, where a record comes of it that has all its fields.
+
+        Counted over the file, a line after an odd number of quotes goes on with the record before. A quote that was
+        never closed turns that around for the rest of the file; the records that come of it lack fields or have too
+        many, and their lines are taken each for itself.
+        """
+        if not self.dialect.quote:
+            return {}
+        quotes = _count(self.dialect.quote)
+        judge.connection.execute(
+            f"""
+            create or replace temp table gathered as
+            with
+            counted as (select *, {quotes} as quote_count from lines),
+            odd as (select distinct name from counted where quote_count % 2 = 1),
+            marked as (
+                select
+                    *,
+                    coalesce(
+                        sum(quote_count) over (
+                            partition by name order by line_number rows between unbounded preceding and 1 preceding
+                        ) % 2 = 0,
+                        true
+                    ) as is_start
+                from counted
+                where name in (from odd)
+            ),
+            numbered as (
+                select
+                    *,
+                    max(line_number) filter (where is_start) over (partition by name order by line_number) as start
+                from marked
+            )
             select
                 name,
-                line_number,
-                line,
-                case
-                    when has_quotes then list_transform(
-                        parts, lambda part: if(starts_with(part, '"'), replace(part[2:-2], '""', '"'), part)
-                    )
-                    else parts
-                end as fields,
-                case
-                    when defect is not null then defect
-                    when
-                        has_quotes
-                        and length(line) + 1 <> list_sum(list_transform(parts, lambda part: length(part) + 1))
-                        then 'a quote is opened and not closed, or stands inside a field'
-                    when len(parts) <> {len(fields)}
-                        then 'it has ' || len(parts) || ' fields where the header has {len(fields)}'
-                end as defect
-            from cut
+                start as line_number,
+                max(line_number) as last_line_number,
+                count(line) - 1 as joined_count,
+                string_agg(coalesce(line, ''), chr(10) order by line_number) as line,
+                null::varchar as defect
+            from numbered
+            group by name, start
+            having count(*) > 1 and count(defect) = 0 and sum(length(line)) < {LONGEST_LINE}
+            """
         )
-        select name, line_number, line, defect, {extra}, {", ".join(values)} from split
-        """,
-        {"names": names},
-    )
+        judge.connection.execute(
+            f"""
+            create or replace temp table whole as
+            select name, line_number, last_line_number, joined_count, line, defect
+            from ({self._split("from gathered")}) where {self._defect()} is null
+            """
+        )
+        judge.connection.execute(
+            "delete from lines using whole where lines.name = whole.name "
+            "and lines.line_number between whole.line_number and whole.last_line_number"
+        )
+        judge.connection.execute("insert into lines select name, line_number, line, defect from whole")
+        joined = judge.connection.execute("select name, sum(joined_count)::bigint from whole group by name").fetchall()
+        judge.connection.execute("drop table gathered; drop table whole")
+        return dict(joined)
+
+    def _without_header(self, lines: str) -> str:
+        """Leave the header out where lines are numbered; a scan has skipped it."""
+        if not self.dialect.header or not lines.startswith("from lines"):
+            return lines
+        return (
+            "select * from lines where line is not null and (name, line_number) not in "
+            "(select (name, min(line_number)) from lines where line is not null group by name)"
+        )
+
+    def _split(self, lines: str) -> str:
+        """SQL of the lines with their ``fields``, and ``length_in_fields`` for those that were searched for quotes.
+
+        Most lines have no quotes, or have them around every field: those are split in one go.
+        """
+        delimiter, quote = text(self.dialect.delimiter), self.dialect.quote
+        if not quote:
+            return f"select *, string_split(line, {delimiter}) as fields, null as length_in_fields from ({lines})"
+        between = text(quote + self.dialect.delimiter + quote)
+        mark, stop = re.escape(quote), re.escape(self.dialect.delimiter)
+        field = text(f"({mark}([^{mark}]|{mark}{mark})*{mark}|[^{mark}{stop}]*){stop}")
+        bare = f"replace(part[2:-2], {text(quote * 2)}, {text(quote)})"
+        return f"""
+            select
+                *,
+                case
+                    when kind < 2 then parts
+                    else list_transform(parts, lambda part: if(starts_with(part, {text(quote)}), {bare}, part))
+                end as fields,
+                case when kind = 2 then list_sum(list_transform(parts, lambda part: length(part) + 1)) end
+                    as length_in_fields
+            from (
+                select
+                    *,
+                    case kind
+                        when 0 then string_split(line, {delimiter})
+                        when 1 then string_split(line[2:-2], {between})
+                        else regexp_extract_all(line || {delimiter}, {field}, 1)
+                    end as parts
+                from (
+                    select
+                        *,
+                        case
+                            when not contains(line, {text(quote)}) then 0
+                            when
+                                starts_with(line, {text(quote)})
+                                and ends_with(line, {text(quote)})
+                                and {_count(quote)} = {2 * len(self.fields)}
+                                and len(string_split(line[2:-2], {between})) = {len(self.fields)}
+                                then 1
+                            else 2
+                        end as kind
+                    from ({lines})
+                )
+            )
+        """
+
+    def _defect(self) -> str:
+        """SQL of why a line is no record: it is whole when its fields, with their delimiters, are as long as itself."""
+        known_by = "header" if self.dialect.header else "contract"
+        return f"""
+            case
+                when defect is not null then defect
+                when length_in_fields <> length(line) + 1 then {text(OPEN_QUOTE)}
+                when len(fields) <> {len(self.fields)}
+                    then 'it has ' || len(fields) || ' fields where the {known_by} has {len(self.fields)}'
+            end
+        """
+
+    def _extra(self) -> str:
+        known = set(self.entity.fields().values())
+        extras = [(place, name) for place, name in enumerate(self.fields, start=1) if name not in known]
+        if not extras:
+            return "null::json"
+        names = ", ".join(text(name) for _, name in extras)
+        places = ", ".join(str(place) for place, _ in extras)
+        has_all = f"len(fields) = {len(self.fields)}"
+        return f"case when {has_all} then to_json(map([{names}], list_select(fields, [{places}])))::json end"
+
+    def _values(self) -> str:
+        places = {name: place for place, name in enumerate(self.fields, start=1)}
+        return ", ".join(
+            f"{f'fields[{places[source]}]' if source in places else 'null::varchar'} as {identifier(name)}"
+            for name, source in self.entity.fields().items()
+        )
+
+
+def _count(quote: str) -> str:
+    """SQL of the number of quotes in a line."""
+    return f"coalesce(length(line) - length(replace(line, {text(quote)}, '')), 0)"

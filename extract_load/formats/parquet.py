@@ -1,12 +1,14 @@
 """Parquet: typed already, but by the source; values pass through text so that the contract's types decide."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from extract_load.entity import Entity
 from extract_load.formats.reading import Reading, layout_fault
+from extract_load.judge import Judge
 from extract_load.landed import LandedFile
 from warehouse.quoting import identifier, text
 
@@ -40,28 +42,38 @@ class Layout:
         return layout_fault(entity, self.names)
 
 
-def read_parquet(connection: duckdb.DuckDBPyConnection, entity: Entity, files: list[LandedFile]) -> Reading:
-    """Fill ``records`` from Parquet files; files with the same columns are read together."""
+def read_parquet(judge: Judge, files: list[LandedFile]) -> Reading:
+    """Judge the rows of Parquet files; files with the same columns are read together."""
     reading = Reading()
-    layouts = defaultdict(list)
-    for file in files:
-        try:
-            layout, record_count = _describe(connection, file)
-        except duckdb.OutOfMemoryException:
-            raise
-        except duckdb.Error as error:
-            # The statements hold nothing but the path, so whatever is wrong is wrong with the file.
-            reading.refused[file.name] = f"it cannot be read as Parquet ({_first_line(error)})"
-            continue
-        fault = layout.fault(entity)
-        if fault:
-            reading.refused[file.name] = fault
-        else:
-            reading.record_counts[file.name] = record_count
-            layouts[layout].append(file)
-    for layout, group in layouts.items():
-        reading.refused |= _insert_group(connection, entity, layout, group)
+    with ExitStack() as copies:
+        layouts = defaultdict(list)
+        for landed in files:
+            file = _readable(landed, copies)
+            try:
+                layout, reading.record_counts[file.name] = _describe(judge.connection, file)
+            except duckdb.OutOfMemoryException:
+                raise
+            except duckdb.Error as error:
+                # The statements hold nothing but the path, so whatever is wrong is wrong with the file.
+                reading.refused[file.name] = f"it cannot be read as Parquet ({_first_line(error)})"
+                continue
+            reading.layouts[file.name] = tuple(layout.names)
+            fault = layout.fault(judge.entity)
+            if fault:
+                reading.refused[file.name] = fault
+            else:
+                layouts[layout].append(file)
+        for layout, group in layouts.items():
+            reading.refused |= _take_group(judge, layout, group)
     return reading
+
+
+def _readable(file: LandedFile, copies: ExitStack) -> LandedFile:
+    """Return the file itself, or a plain copy of one that is compressed as a whole."""
+    if file.compression == "none":
+        return file
+    copy = copies.enter_context(file.plain_copy(with_even_lines=False))
+    return replace(file, path=copy) if copy else file
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[Layout, int]:
@@ -71,18 +83,16 @@ def _describe(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> tuple[
     return Layout(tuple((name, type_) for name, type_, *_ in columns)), int(record_count)
 
 
-def _insert_group(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, layout: Layout, files: list[LandedFile]
-) -> dict[str, str]:
-    """Insert all in one call; when that breaks, return the damaged files with the reason and insert the others."""
+def _take_group(judge: Judge, layout: Layout, files: list[LandedFile]) -> dict[str, str]:
+    """Judge all in one call; when that breaks, return the damaged files with the reason and judge the others."""
     try:
-        _insert(connection, entity, layout, files)
+        judge.take(_records(judge.entity, layout, files))
     except duckdb.Error:
-        damaged = {file.name: damage for file in files if (damage := _damage(connection, file))}
+        damaged = {file.name: damage for file in files if (damage := _damage(judge.connection, file))}
         if not damaged:
             raise
         whole = [file for file in files if file.name not in damaged]
-        return damaged | (_insert_group(connection, entity, layout, whole) if whole else {})
+        return damaged | (_take_group(judge, layout, whole) if whole else {})
     return {}
 
 
@@ -99,20 +109,24 @@ def _damage(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> str | No
     return None
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, entity: Entity, layout: Layout, files: list[LandedFile]) -> None:
-    known = entity.source_names().values()
-    values = ", ".join(layout.as_text(name) for name in known)
-    extras = ", ".join(f"{text(name)}, {identifier(name)}" for name in layout.names if name not in known)
-    connection.execute(
-        f"""
-        insert into records
+def _records(entity: Entity, layout: Layout, files: list[LandedFile]) -> str:
+    known = entity.fields()
+    values = ", ".join(f"{layout.as_text(source)} as {identifier(name)}" for name, source in known.items())
+    extras = ", ".join(f"{text(name)}, {identifier(name)}" for name in layout.names if name not in set(known.values()))
+    paths = ", ".join(text(file.path) for file in files)
+    names = ", ".join(f"({text(file.path)}, {text(file.name)})" for file in files)
+    return f"""
         select
-            file_names.name, {_ROW_NUMBER} + 1, null, null, {f"json_object({extras})" if extras else "null"}, {values}
-        from read_parquet($paths, filename = '_path', file_row_number = true, hive_partitioning = false)
-        inner join (select unnest($paths) as path, unnest($names) as name) as file_names on _path = file_names.path
-        """,
-        {"paths": [str(file.path) for file in files], "names": [file.name for file in files]},
-    )
+            file_names.name as _file,
+            {_ROW_NUMBER} + 1 as _row,
+            null::varchar as _raw_text,
+            null::varchar as _defect,
+            {f"json_object({extras})" if extras else "null::json"} as _extra,
+            null::varchar as _shape,
+            {values}
+        from read_parquet([{paths}], filename = '_path', file_row_number = true, hive_partitioning = false)
+        inner join (values {names}) as file_names (path, name) on _path = file_names.path
+    """
 
 
 def _first_line(error: duckdb.Error) -> str:
