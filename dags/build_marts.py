@@ -20,14 +20,14 @@ from datetime import datetime
 from airflow.sdk import dag
 
 from orchestration import steps
-from orchestration.airflow_policy import AS_OF, CRM, POLICY, SEGMENT_MODEL, TRANSACTIONS, WEB, step
+from orchestration.airflow_policy import ANY_LOADED, AS_OF, POLICY, SEGMENT_MODEL, step
 from orchestration.airflow_wait import wait_for_loads
 from warehouse.settings import load_settings
 
 
 @dag(
     description="Builds, judges and publishes what follows from new extracts or a new model.",
-    schedule=(CRM | TRANSACTIONS | WEB | SEGMENT_MODEL),
+    schedule=(ANY_LOADED | SEGMENT_MODEL),
     params={"as_of": AS_OF},
     tags=["build", "publish"],
     doc_md=__doc__,

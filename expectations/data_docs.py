@@ -74,7 +74,7 @@ def keep_validation(context: "EphemeralDataContext", run: str, result: "Expectat
 def build_data_docs(settings: Settings) -> Path:
     """Write the pages of every validation that is kept, and return the page to open first."""
     # Other gates' pages are drawn anew as well, and GX knows an expectation of ours only once its module is imported.
-    from expectations import sql_expectations, usual_figures  # noqa: F401, PLC0415
+    from expectations import named_rows, sql_expectations, usual_figures  # noqa: F401, PLC0415
 
     shutil.rmtree(site_folder(settings) / "validations", ignore_errors=True)
     open_context(settings).build_data_docs(site_names=[_SITE])

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 import duckdb
 
 from expectations.subjects import batch_rows
+from warehouse.control_totals import book_set_aside
 
+_REASONS = """
+insert into ops.rejections by name
+select ? as batch_id, ? as source, ? as entity, source_file, reason, count(*) as record_count
+from (select source_file, unnest(reasons) as reason from rejected)
+group by all
+"""
 _BOOKKEEPING = {"_batch_id", "_source_file", "_source_row", "_loaded_at", "_superseded_in"}
 
 
@@ -22,9 +29,12 @@ def set_rows_aside(
     any_condition = " or ".join(f"({condition})" for condition in conditions.values())
     offending = f"{batch_rows(batch_id)} and ({any_condition})"
     _collect(connection, table, offending, conditions)
+    book_set_aside(connection, source, entity, offending)
+    connection.execute(_REASONS, [batch_id, source, entity])
     connection.execute(
-        "insert into quarantine.rejected_rows "
-        "select ?, ?, ?, source_file, source_row, reasons, raw_text, ? from rejected",
+        "insert into quarantine.rejected_rows by name "
+        "select ? as batch_id, ? as source, ? as entity, source_file, source_row, reasons, raw_text, "
+        "? as rejected_at, 'gate' as rejected_by from rejected",
         [batch_id, source, entity, datetime.now(UTC).replace(tzinfo=None)],
     )
     (moved,) = connection.execute(f"delete from {table} where {offending}").fetchone()
@@ -53,12 +63,22 @@ def _collect(connection: duckdb.DuckDBPyConnection, table: str, offending: str, 
 
 
 def _rebook(connection: duckdb.DuckDBPyConnection, batch_id: int, source: str, entity: str, moved: int) -> None:
-    """Count the moved rows as rejected, in the file that each came from and in the batch."""
-    booked = "batch_id = ? and source = ? and entity = ? and state = 'loaded'"
+    """Count the moved rows as rejected, in the file that each came from and in the batch.
+
+    Rows that came out of quarantine are in a later batch than the one that their file was loaded in.
+    """
+    booked = """
+        source = $source and entity = $entity and (file, batch_id) in (
+            select (file, max(batch_id)) from ops.loaded_files
+            where source = $source and entity = $entity and state = 'loaded' and batch_id <= $batch_id
+            group by file
+        )
+    """
+    of_batch = {"source": source, "entity": entity, "batch_id": batch_id}
     unknown = connection.execute(
         f"select distinct source_file from rejected "
         f"where source_file not in (select file from ops.loaded_files where {booked}) order by source_file",
-        [batch_id, source, entity],
+        of_batch,
     ).fetchall()
     if unknown:
         raise RuntimeError(
@@ -72,7 +92,7 @@ def _rebook(connection: duckdb.DuckDBPyConnection, batch_id: int, source: str, e
         from (select source_file, count(*) as moved_count from rejected group by source_file) as moved
         where file = moved.source_file and {booked}
         """,
-        [batch_id, source, entity],
+        of_batch,
     )
     connection.execute(
         "update ops.batches set row_count = row_count - ?, rejected_count = rejected_count + ? where batch_id = ?",

@@ -10,6 +10,7 @@ from warehouse.errors import Refused, WrongUse
 from warehouse.readable_rows import is_not_superseded
 
 _FILES = "ops.loaded_files"
+_FIGURES = "ops.batch_figures"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Subject:
 def batch_subjects(
     connection: duckdb.DuckDBPyConnection, suites: Sequence[Suite], source: str, batch_id: int
 ) -> list[Subject]:
-    """One batch of one source: its files, and the entities that have rows in it and a suite.
+    """One batch of one source: its files and figures, and the entities that have rows in it and a suite.
 
     An entity without a suite is judged by its files alone, so that a new source needs no Python.
     """
@@ -33,18 +34,28 @@ def batch_subjects(
         whose = "is not in ops.batches" if booked is None else f"is one of {booked[0]}"
         raise WrongUse(f"Batch {batch_id} of {source} cannot be judged: batch {batch_id} {whose}. Load first.")
     files = f"batch_id = {int(batch_id)} and state = 'loaded' and {is_not_superseded('superseded_in')}"
+    figures = f"batch_id = {int(batch_id)}"
     rows = batch_rows(batch_id)
     subjects = [
         Subject(suite, f"select * from {_FILES} where {files}", f"{_FILES} of {source}")
         for suite in suites
         if suite.table == _FILES
     ]
+    subjects += [
+        Subject(suite, f"select * from {_FIGURES} where {figures}", f"{_FIGURES} of {source}")
+        for suite in suites
+        if suite.table == _FIGURES and _has_rows(connection, _FIGURES, figures)
+    ]
     own = [suite for suite in suites if suite.table.startswith(f"raw.{source}__")]
     _require_tables(connection, "raw", own)
     for suite in own:
-        if connection.execute(f"select 1 from {suite.table} where {rows} limit 1").fetchone():
+        if _has_rows(connection, suite.table, rows):
             subjects.append(Subject(suite, f"select * from {suite.table} where {rows}", suite.table))
     return subjects
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
+    return connection.execute(f"select 1 from {table} where {condition} limit 1").fetchone() is not None
 
 
 def batch_rows(batch_id: int) -> str:

@@ -10,7 +10,9 @@ from great_expectations.expectations import UnexpectedRowsExpectation
 _SLACK_SHARE = 0.25
 # Turns the median absolute deviation of figures that are spread normally into their standard deviation.
 _DEVIATIONS_PER_MAD = 1.4826
-_DECIMALS = {"number": 0, "share": 3}
+# A source may have ten thousand columns.
+_MOST_TOLD = 20
+_DECIMALS = {"number": 0, "share": 3, "amount": 2}
 
 
 class ExpectFiguresToBeUsual(UnexpectedRowsExpectation):
@@ -20,7 +22,7 @@ class ExpectFiguresToBeUsual(UnexpectedRowsExpectation):
     before. With less of a past than ``least_past`` nobody knows what is usual, and every figure will do.
     """
 
-    shown_as: Literal["number", "share"] = "number"
+    shown_as: Literal["number", "share", "amount"] = "number"
     least_past: int = 2
     least_slack: float = 0
 
@@ -38,7 +40,9 @@ class ExpectFiguresToBeUsual(UnexpectedRowsExpectation):
             if usual is not None and not usual[0] <= figure <= usual[1]
         }
         # Who reads a warning wants to know what it is about, and not what else was compared.
-        observed, threshold = self._in_words(unusual or ranges)
+        observed, threshold = self._in_words(dict(list((unusual or ranges).items())[:_MOST_TOLD]))
+        if (untold := len(unusual or ranges) - _MOST_TOLD) > 0:
+            observed += f"; and {untold:,} more"
         return {
             "success": not unusual,
             "result": {
@@ -70,7 +74,7 @@ class ExpectFiguresToBeUsual(UnexpectedRowsExpectation):
         return "; ".join(observed) or "nothing to compare yet", "; ".join(threshold) or "not known yet what is usual"
 
     def _shown(self, figure: float) -> str:
-        return f"{figure:,.0f}" if self.shown_as == "number" else f"{figure:.1%}"
+        return f"{figure:.1%}" if self.shown_as == "share" else f"{figure:,.{_DECIMALS[self.shown_as]}f}"
 
 
 def usual_range(past: Sequence[float], least_slack: float = 0) -> tuple[float, float]:

@@ -44,6 +44,14 @@ def close(connection: duckdb.DuckDBPyConnection, batch_id: int) -> None:
     )
 
 
+def close_replay(connection: duckdb.DuckDBPyConnection, batch_id: int, row_count: int) -> None:
+    """Sum up a batch that brought records from quarantine; their files are counted where they were loaded first."""
+    connection.execute(
+        "update ops.batches set state = 'loaded', ended_at = ?, row_count = ? where batch_id = ?",
+        [datetime.now(UTC).replace(tzinfo=None), row_count, batch_id],
+    )
+
+
 def close_interrupted(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     """Close the batches that a crash left open: the files that they committed are whole, and need a gate like any."""
     interrupted = connection.execute(

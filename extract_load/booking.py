@@ -8,13 +8,16 @@ from datetime import datetime
 
 import duckdb
 
+from extract_load.books import note_what_was_loaded
 from extract_load.contracts import Contract
-from extract_load.formats import read_records
+from extract_load.drift import SchemaChange
+from extract_load.formats import Reading, read_records
 from extract_load.judge import Judge
 from extract_load.landed import LandedFile
+from extract_load.lateness import count_late
 from extract_load.ledger import Entry, Ledger
+from extract_load.raw_tables import insert_accepted
 from extract_load.report import LoadReport
-from warehouse.quoting import identifier
 
 log = logging.getLogger(__name__)
 
@@ -33,16 +36,18 @@ class Booking:
         self.entity = self.contract.entities[self.entity_name]
         self.table = self.contract.table(self.entity_name)
         self.ledger = Ledger(self.connection, self.contract, self.entity_name)
+        self._changes: list[SchemaChange] = []
+        self._late_count = 0
 
     def load(self, files: list[LandedFile], report: LoadReport) -> set[str]:
         """Load some files in one transaction, add them to the report, and return the names of all but duplicates."""
         repeated, candidates = self._part_repeats(files)
         # Reading stays outside of the transaction, because an error that we answer by reading in another way would
         # abort it.
-        candidates, expected = self._read(candidates)
+        candidates, reading = self._read(candidates)
         self.connection.begin()
         try:
-            entries = self._insert(repeated, candidates, expected)
+            entries = self._insert(repeated, candidates, reading)
             self.connection.commit()
         except BaseException:
             # After a write that the system refused there is nothing left to roll back, and saying so would hide why.
@@ -53,7 +58,12 @@ class Booking:
         return {file.name for file in candidates}
 
     def _part_repeats(self, files: list[LandedFile]) -> tuple[list[LandedFile], list[LandedFile]]:
-        """Part the files whose very content is in raw already, under whatever name, from those to load."""
+        """Part the files whose very content is in raw already, under whatever name, from those to load.
+
+        Where the folders' names say something of the records, equal contents are other records in another folder.
+        """
+        if any(column.partition for column in self.entity.columns.values()):
+            return [], files
         in_raw = self.ledger.contents_in_raw()
         repeated, candidates = [], []
         for file in files:
@@ -61,43 +71,44 @@ class Booking:
             in_raw.add(file.content_hash)
         return repeated, candidates
 
-    def _read(self, files: list[LandedFile]) -> tuple[list[LandedFile], dict[str, int]]:
-        """Fill the view ``judged_records``; return the files, with a fault if refused, and name -> records."""
+    def _read(self, files: list[LandedFile]) -> tuple[list[LandedFile], Reading]:
+        """Fill the view ``judged_records``; return the files, with a fault if refused, and what was read."""
         readable = [file for file in files if not file.fault]
         if not readable:
-            return files, {}
+            return files, Reading()
         reading = read_records(Judge(self.connection, self.contract, self.entity, self.loaded_at), readable)
         settled = [replace(file, fault=reading.refused.get(file.name, file.fault)) for file in files]
         # What was hashed is not what was read, so the hash must not keep the next load from looking again.
         settled = [replace(file, content_hash="") if file.name in reading.changed else file for file in settled]
-        return settled, {file.name: reading.record_counts[file.name] for file in settled if not file.fault}
+        return settled, reading
 
-    def _insert(
-        self, repeated: list[LandedFile], candidates: list[LandedFile], expected: dict[str, int]
-    ) -> list[Entry]:
+    def _insert(self, repeated: list[LandedFile], candidates: list[LandedFile], reading: Reading) -> list[Entry]:
         """Bring the transaction to where it may be committed; return what was booked."""
+        expected = {file.name: reading.record_counts[file.name] for file in candidates if not file.fault}
         self.ledger.supersede([file.name for file in repeated] + list(expected), self.batch_id)
         if expected:
-            self._insert_accepted()
+            insert_accepted(self.connection, self.contract, self.entity_name, self.batch_id, self.loaded_at)
             self._insert_rejected()
         counts = self._count(expected) if expected else {}
         entries = [Entry(file, "duplicate") for file in repeated]
+        self._changes = note_what_was_loaded(
+            self.connection,
+            self.contract,
+            self.entity_name,
+            self.batch_id,
+            names=list(expected),
+            layouts=reading.layouts,
+        )
+        self._late_count = count_late(self.connection, self.contract, self.entity_name, self.batch_id, list(expected))
+        headers = reading.layouts if self.entity.format == "csv" else {}
         entries += [
-            Entry(file, "refused", file.fault) if file.fault else Entry(file, "loaded", None, *counts[file.name])
+            Entry(file, "refused", file.fault)
+            if file.fault
+            else Entry(file, "loaded", None, *counts[file.name], headers.get(file.name))
             for file in candidates
         ]
         self.ledger.book(entries, self.batch_id, self.loaded_at)
         return entries
-
-    def _insert_accepted(self) -> None:
-        names = ", ".join(map(identifier, self.entity.columns))
-        self.connection.execute(
-            f"""
-            insert into {self.table} ({names}, _extra, _batch_id, _source_file, _source_row, _loaded_at)
-            select {names}, _extra, ?, _file, _row, ? from judged_records where len(_reasons) = 0
-            """,
-            [self.batch_id, self.loaded_at],
-        )
 
     def _insert_rejected(self) -> None:
         """Append to quarantine one row a record, however many reasons it has."""
@@ -139,6 +150,8 @@ class Booking:
         return {name: (row_count, rejected_count) for name, (row_count, rejected_count, _) in reached.items()}
 
     def _report(self, entries: list[Entry], report: LoadReport) -> None:
+        report.schema_changes += self._changes
+        report.late[self.entity_name] += self._late_count
         for entry in entries:
             report.row_count += entry.row_count
             report.rejected_count += entry.rejected_count

@@ -9,19 +9,8 @@ from pathlib import Path
 from extract_load.entity import Entity
 from extract_load.landed import LandedFile, inspect_file
 from extract_load.ledger import Ledger
-from warehouse.errors import WrongUse
+from extract_load.listing import LINKED_OUT, list_landing
 from warehouse.settings import Settings
-
-
-def find_files(settings: Settings, entity: Entity, day: date | None = None) -> list[Path]:
-    """Files below the landing folder that the entity's path matches, in the order of their names.
-
-    With a day, only those below a folder ``dt=<day>``: a file that names no day belongs to none.
-    """
-    if not settings.landing.is_dir():
-        raise WrongUse(f"There is no landing folder {settings.landing}: put extracts there, or run `segmart sample`.")
-    found = sorted(path for path in settings.landing.glob(entity.path) if path.is_file())
-    return found if day is None else [path for path in found if f"dt={day:%Y-%m-%d}" in path.parts]
 
 
 def new_files(
@@ -29,14 +18,23 @@ def new_files(
 ) -> list[LandedFile]:
     """Files whose content is not in raw yet under that name, less those in ``but_not``; all, or a day's."""
     known = ledger.known_files()
-    fresh = []
-    for path in find_files(settings, entity, day):
+    landing = settings.landing.resolve()
+    listing = list_landing(settings, entity, day)
+    fresh = [
+        LandedFile(path, _name(settings, path), 0, 0, fault=fault)
+        for path, fault in listing.blocked.items()
+        if _name(settings, path) not in but_not
+    ]
+    for path in listing.files:
         name = _name(settings, path)
         if name in but_not:
             continue
         try:
             stat = path.stat()
             if (name, stat.st_size, stat.st_mtime_ns) in known:
+                continue
+            if not path.resolve().is_relative_to(landing):
+                fresh.append(LandedFile(path, name, stat.st_size, stat.st_mtime_ns, fault=LINKED_OUT))
                 continue
             landed = inspect_file(path, name, has_lines=entity.format in ("csv", "jsonl"), encoding=entity.csv.encoding)
         except FileNotFoundError:
@@ -51,9 +49,10 @@ def new_files(
 
 
 def landed_as(settings: Settings, entity: Entity) -> dict[str, tuple[int, int]]:
-    """Name -> size and time of the entity's files, as they lie there now."""
+    """Name -> size and time of the entity's files, and of folders that we may not look into, as they lie there now."""
     seen = {}
-    for path in find_files(settings, entity):
+    listing = list_landing(settings, entity)
+    for path in [*listing.files, *listing.blocked]:
         with contextlib.suppress(FileNotFoundError):
             stat = path.stat()
             seen[_name(settings, path)] = (stat.st_size, stat.st_mtime_ns)

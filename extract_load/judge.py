@@ -36,7 +36,7 @@ class Judge:
         columns = ", ".join(f"{identifier(name)} {column.type}" for name, column in self.entity.columns.items())
         self.connection.execute(
             "create or replace temp table judged (_file varchar, _row bigint, _raw_text varchar, _extra json, "
-            f"_shape varchar, _reasons varchar[], {columns})"
+            f"_shape ubigint, _reasons varchar[], {columns})"
         )
 
     def take(self, records: str) -> None:

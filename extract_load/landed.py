@@ -1,6 +1,7 @@
 """A file in the landing folder: what identifies its content, and what can be counted in it without parsing it."""
 
 import codecs
+import collections
 import gzip
 import hashlib
 import tempfile
@@ -22,10 +23,20 @@ Compression = Literal["none", "gzip", "zstd"]
 LONGEST_LINE = 16_000_000
 """Bytes."""
 
+CHANGED = "it changed while it was being read; the next load takes it up"
+
 _CHUNK = 4 << 20
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 # Where a thread of its own pays for hashing.
 _LARGE = 8 << 20
+
+
+# What reading says of a compressed file that is not whole; Arrow's errors are OSErrors without a number.
+DAMAGES = (EOFError, zlib.error, OSError)
+
+
+class FileChanged(Exception):
+    """A file was written to, or went, while it was being read; the argument is its name."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +66,21 @@ class LandedFile:
         return (stat.st_size, stat.st_mtime_ns) != (self.byte_count, self.modified_ns)
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the content, decompressed, as UTF-8."""
-        with self._opened() as stream:
-            pieces = iter(lambda: stream.read(_CHUNK), b"")
-            yield from pieces if self.encoding == "utf-8" else _as_utf8(pieces, self.encoding)
+        """Yield the content, decompressed, as UTF-8.
+
+        Raises
+        ------
+        FileChanged
+            When it cannot be read, and is another one than it was.
+        """
+        try:
+            with self._opened() as stream:
+                pieces = iter(lambda: stream.read(_CHUNK), b"")
+                yield from pieces if self.encoding == "utf-8" else _as_utf8(pieces, self.encoding)
+        except DAMAGES as error:
+            if self.has_changed():
+                raise FileChanged(self.name) from error
+            raise
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
@@ -123,14 +145,23 @@ def inspect_file(path: Path, name: str, *, has_lines: bool, encoding: str = "utf
         return LandedFile(**seen, content_hash=_hash(path), line_count=line_count, fault=fault)
     except FileNotFoundError:
         raise
+    except FileChanged:
+        return LandedFile(**seen, fault=CHANGED)
     except OSError as error:
         return LandedFile(**seen, fault=f"the system does not let us read it ({error.strerror})")
 
 
 def _count(file: LandedFile, *, has_lines: bool) -> tuple[str | None, LineCount | None]:
-    """Return why its content cannot be had, or None, and the lines in it."""
+    """Return why its content cannot be had, or None, and the lines in it.
+
+    What is compressed is read to its end in any case: the end tells whether it is whole.
+    """
     try:
-        return None, count_lines(file.chunks()) if has_lines else None
+        if has_lines:
+            return None, count_lines(file.chunks())
+        if file.compression != "none":
+            collections.deque(file.chunks(), maxlen=0)
+        return None, None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         return f"its gzip stream is damaged ({str(error).rstrip('.')})", None
     except OSError as error:

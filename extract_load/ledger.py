@@ -1,5 +1,6 @@
 """What ``ops.loaded_files`` knows of an entity's files: one entry per name and content that was seen."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -24,6 +25,7 @@ class Entry:
     refusal: str | None = None
     row_count: int = 0
     rejected_count: int = 0
+    fields: tuple[str, ...] | None = None
 
     def values(self) -> dict[str, Any]:
         """Return the entry's own columns; a file without a hash is looked at again, whatever its time says."""
@@ -37,6 +39,7 @@ class Entry:
             "record_count": self.row_count + self.rejected_count,
             "row_count": self.row_count,
             "rejected_count": self.rejected_count,
+            "header": self.fields and json.dumps(self.fields, ensure_ascii=False),
         }
 
 

@@ -7,6 +7,9 @@ import duckdb
 from extract_load.landed import LONGEST_LINE, Compression
 from warehouse.quoting import text
 
+NO_TEXT = "the line is not UTF-8 text"
+TOO_LONG = "the line is longer than 16,000,000 bytes"
+
 
 def file_names(connection: duckdb.DuckDBPyConnection, names: dict[Path, str]) -> None:
     """Make the temporary table ``file_names``, path -> name, for ``lines_query``."""
@@ -72,7 +75,7 @@ def _number_lines(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     connection.execute(
-        """
+        f"""
         insert into lines
         with
         starts as (select filename, min(position) as first_position from scanned group by filename),
@@ -97,11 +100,7 @@ def _number_lines(connection: duckdb.DuckDBPyConnection) -> None:
             name,
             line_number,
             line,
-            if(
-                error_type = 'LINE SIZE OVER MAXIMUM',
-                'the line is longer than 16,000,000 bytes',
-                'the line is not UTF-8 text'
-            )
+            if(error_type = 'LINE SIZE OVER MAXIMUM', {text(TOO_LONG)}, {text(NO_TEXT)})
         from rejected
         """
     )

@@ -1,11 +1,12 @@
 """What a load made of which files, for lineage."""
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import duckdb
 
 from extract_load.contracts import Contract
+from extract_load.listing import landing_folder
 from warehouse.lineage.datasets import BUILD, Files, Table, described
 from warehouse.lineage.tracing import Part
 from warehouse.settings import Settings
@@ -38,13 +39,3 @@ def loaded_parts(
             ],
         )
         yield Part(f"load.{contract.source}.{entity}", inputs=(landed,), outputs=(raw, quarantine))
-
-
-def landing_folder(pattern: str) -> Path:
-    """Return the folder below landing that an entity's path names before its first wildcard."""
-    fixed = []
-    for part in PurePosixPath(pattern).parts[:-1]:
-        if set(part) & set("*?["):
-            break
-        fixed.append(part)
-    return Path(*fixed)

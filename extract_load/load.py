@@ -19,6 +19,7 @@ from extract_load.report import LoadReport
 from warehouse import journal
 from warehouse.connection import build_connection
 from warehouse.lineage.tracing import Trace, traced
+from warehouse.progress import working
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -70,9 +71,13 @@ def _load_new_files(
         batch_id = batch_id or batches.open_batch(connection, contract.source, loaded_at)
         for name, files in fresh.items():
             booking = Booking(connection, contract, name, batch_id, loaded_at)
-            for chunk in _chunks(files):
-                log.info("%s: reading %d files of %s", contract.source, len(chunk), name)
-                settled[name] |= booking.load(chunk, report)
+            log.info("%s: reading %d file%s of %s", contract.source, len(files), "s"[: len(files) != 1], name)
+            with working(f"{contract.source}.{name}", sum(file.byte_count for file in files)) as work:
+                for chunk in _chunks(files):
+                    records_before = report.row_count + report.rejected_count
+                    settled[name] |= booking.load(chunk, report)
+                    records = report.row_count + report.rejected_count - records_before
+                    work.advance(sum(file.byte_count for file in chunk), records)
     if batch_id:
         batches.close(connection, batch_id)
         lineage.tell(loaded_parts, connection, settings, contract, batch_id)

@@ -1,5 +1,7 @@
 """Raw tables exist from the contract on, files or none."""
 
+from datetime import datetime
+
 import duckdb
 
 from extract_load.contracts import Contract
@@ -32,6 +34,20 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection, contract: Contract)
         connection.execute(f"create table if not exists {table} ({listed})")
         _add_new_columns(connection, table, entity)
         _describe(connection, table, entity.description.strip())
+
+
+def insert_accepted(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, entity: str, batch_id: int, loaded_at: datetime
+) -> None:
+    """Append the ``judged_records`` that nothing is wrong with to an entity's raw table."""
+    names = ", ".join(map(identifier, contract.entities[entity].columns))
+    connection.execute(
+        f"""
+        insert into {contract.table(entity)} ({names}, _extra, _batch_id, _source_file, _source_row, _loaded_at)
+        select {names}, _extra, ?, _file, _row, ? from judged_records where len(_reasons) = 0
+        """,
+        [batch_id, loaded_at],
+    )
 
 
 def _add_new_columns(connection: duckdb.DuckDBPyConnection, table: str, entity: Entity) -> None:

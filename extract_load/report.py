@@ -4,13 +4,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract_load.drift import SchemaChange
+
 
 @dataclass
 class LoadReport:
     """What one load of one source found.
 
     ``refused_files`` (name -> why) are those that this load tried. ``standing_refusals`` are those that an earlier one
-    refused, that lie there as they did, and that nothing will load until they or their contract are mended.
+    refused, that lie there as they did, and that nothing will load until they or their contract are mended. ``late``
+    counts, by entity, records that came later than its contract expects. ``schema_changes`` are those that no load had
+    seen before.
     """
 
     source: str
@@ -20,6 +24,8 @@ class LoadReport:
     refused_files: dict[str, str] = field(default_factory=dict)
     standing_refusals: dict[str, str] = field(default_factory=dict)
     reasons: Counter = field(default_factory=Counter)
+    late: Counter = field(default_factory=Counter)
+    schema_changes: list[SchemaChange] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """Return the figures for the journal."""

@@ -26,6 +26,13 @@ POOL = "warehouse"
 CRM = Asset("crm", group="loaded")
 TRANSACTIONS = Asset("transactions", group="loaded")
 WEB = Asset("web", group="loaded")
+ENGAGEMENT = Asset("engagement", group="loaded")
+ENRICHMENT = Asset("enrichment", group="loaded")
+OUTLET = Asset("outlet", group="loaded")
+
+ANY_LOADED = CRM | TRANSACTIONS | WEB | ENGAGEMENT | ENRICHMENT | OUTLET
+"""What wakes a build, besides a new model."""
+
 SEGMENT_MODEL = Asset("segment_model", group="model")
 
 DEFAULT_ARGS = {

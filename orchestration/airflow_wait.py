@@ -1,4 +1,4 @@
-"""Let one build follow many loads: a backfill's, or three sources that are due at the same minute."""
+"""Let one build follow many loads: a backfill's, or several sources that are due at the same minute."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from airflow.sdk import task
 
 log = logging.getLogger(__name__)
 
-LOAD_DAGS = ("load_crm", "load_transactions", "load_web")
+LOAD_DAGS = ("load_crm", "load_transactions", "load_web", "load_engagement", "load_enrichment", "load_outlet")
 PATIENCE = timedelta(hours=1)
 
 

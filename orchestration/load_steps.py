@@ -5,9 +5,12 @@ from datetime import date
 
 from expectations.gates import run_gate
 from extract_load import batches
+from extract_load.batch_figures import take_batch_figures
 from extract_load.booking import LoadReport
 from extract_load.contracts import read_contracts, select_contracts
+from extract_load.drift import tell_of_drift
 from extract_load.load import load_source
+from extract_load.quarantine import tell_of_quarantine
 from extract_load.refusals import standing_complaints, tell_of_refusals
 from warehouse.connection import build_connection
 from warehouse.errors import NothingNew, Refused
@@ -42,10 +45,13 @@ def judge_batches(settings: Settings, source: str) -> Judgement:
     Refused
         When the gate refuses a batch that it has not seen before; the others have been judged all the same.
     """
+    (contract,) = select_contracts(read_contracts(settings), [source])
     with build_connection(settings, f"judge {source}") as connection:
         # Newest first: a mended file supersedes what its forerunner brought, once its own batch has passed.
         waiting = sorted(batches.unjudged(connection, source), reverse=True)
         standing = batches.refused(connection, source)
+        for batch_id in waiting:
+            take_batch_figures(connection, contract, batch_id)
     passed, quarantined_count, news = [], 0, []
     for batch_id in waiting:
         report = run_gate(settings, "raw", source=source, batch_id=batch_id)
@@ -96,5 +102,7 @@ def _note_refusals(settings: Settings, sources: list[str]) -> list[str]:
         for contract in select_contracts(read_contracts(settings), sources):
             of_source = standing_complaints(connection, settings, contract)
             tell_of_refusals(settings, contract.source, of_source)
+            tell_of_drift(settings, connection, contract.source)
+            tell_of_quarantine(settings, connection, contract.source)
             complaints += of_source
     return complaints

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
 from extract_load.contracts import Contract, read_contracts, select_contracts
-from extract_load.discovery import find_files
+from extract_load.listing import list_landing
 from ml_tasks.models import champion_version
 from orchestration import load_steps, steps
 from warehouse import versions
@@ -39,6 +39,12 @@ class LoadOutcome:
         """Return the figures as a person reads them."""
         said = [self.load.sentence()]
         said += [f"  {count:>9,}  {reason}" for reason, count in self.load.reasons.most_common()]
+        said += [
+            f"  {count:>9,}  of {entity} came later than usual; builds count them on their own day"
+            for entity, count in self.load.late.items()
+            if count
+        ]
+        said += [f"  {change.sentence()}" for change in self.load.schema_changes]
         if self.judgement.quarantined_count:
             said.append(f"  {self.judgement.quarantined_count:>9,}  set aside by the load gate")
         return said
@@ -82,7 +88,7 @@ def load_all(settings: Settings, sources: list[str]) -> list[LoadOutcome]:
 
 
 def _require_files(settings: Settings, contracts: list[Contract]) -> None:
-    found = any(find_files(settings, entity) for contract in contracts for entity in contract.entities.values())
+    found = any(list_landing(settings, entity).files for contract in contracts for entity in contract.entities.values())
     if not found:
         raise WrongUse(
             f"No file in {settings.landing} matches a contract's path: put extracts there, or run `segmart sample`."

@@ -11,6 +11,7 @@ from extract_load.clock import resolve_as_of
 from extract_load.contracts import read_contracts
 from extract_load.raw_tables import create_raw_tables
 from ml_tasks.models import champion_version
+from orchestration.reconcile import reconcile_build
 from orchestration.what_changed import choose_selection
 from warehouse import journal, versions
 from warehouse.allow_list import record_published_columns
@@ -121,6 +122,8 @@ def build_layer(settings: Settings, build_id: int, selector: str) -> int:
 def judge_layer(settings: Settings, build_id: int, gate: str) -> int:
     """Put what a build has made so far through a gate, and return its id; a no ends the build as refused."""
     with build_step(settings, build_id) as build:
+        if gate == "marts":
+            reconcile_build(settings, build)
         run_gate(settings, gate, build_id=build_id, as_of=build.as_of).raise_if_refused()
     return build_id
 

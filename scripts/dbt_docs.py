@@ -1,7 +1,11 @@
-"""Build dbt's documentation site of a home's last build, in one file that opens in a browser without a server."""
+"""Build dbt's documentation site of a home's last build, and the catalogue of data sources.
+
+The site is one file, which opens in a browser without a server.
+"""
 
 import sys
 
+from orchestration.source_catalogue import write_catalogue
 from warehouse.builds import newest_build
 from warehouse.cli import console
 from warehouse.connection import build_connection, warehouse_lock
@@ -14,10 +18,12 @@ _PAGE = "static_index.html"
 
 
 def main() -> int:
-    """Build the site, say where it is, and return the exit status."""
+    """Build both, say where they are, and return the exit status."""
     leave_quietly()
     try:
-        build_site(load_settings())
+        settings = load_settings()
+        build_site(settings)
+        console.say(f"The catalogue of data sources: {write_catalogue(settings)}")
     except SegmartError as error:
         console.say(f"segmart: {error}")
         return error.exit_status

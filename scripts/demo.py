@@ -20,7 +20,16 @@ from warehouse.status_view import status_view
 
 log = logging.getLogger("orchestration.demo")
 
-ORDER = ("load_crm", "load_transactions", "load_web", "build_marts", "train_segments", "build_marts")
+ORDER = (
+    "load_crm",
+    "load_transactions",
+    "load_web",
+    "load_engagement",
+    "load_enrichment",
+    "build_marts",
+    "train_segments",
+    "build_marts",
+)
 _DONE = ("success", "skipped")
 
 

@@ -195,6 +195,8 @@ def build_connection(settings: Settings, purpose: str) -> Iterator[duckdb.DuckDB
             ) from error
         try:
             connection.execute("set TimeZone = 'UTC'")
+            # DuckDB shows one of its own, on standard output, where it takes a process for an interactive one.
+            connection.execute("set enable_progress_bar = false")
             migrate(connection)
             yield connection
         except duckdb.Error as error:

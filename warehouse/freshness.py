@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import duckdb
+
 from warehouse import journal
 from warehouse.published import published_connection
 from warehouse.readable_rows import is_not_superseded
@@ -21,10 +23,11 @@ with visible_batches as (
     from ops.batches
     where
         state = 'passed'
-        and batch_id <= (select arg_max(raw_through_batch, published_at) from ops.publications)
+        and batch_id <= coalesce($through, (select arg_max(raw_through_batch, published_at) from ops.publications))
 ),
 loads as (
-    select source, max(ended_at) as last_loaded_at, sum(rejected_count) as rejected_count
+    -- What comes back from quarantine brings no file, and is no news.
+    select source, max(ended_at) filter (file_count > 0) as last_loaded_at, sum(rejected_count) as rejected_count
     from visible_batches
     group by source
 ),
@@ -42,6 +45,37 @@ from loads
 full join files using (source)
 order by source
 """
+
+
+_ENTITIES = f"""
+with visible_batches as (
+    select batch_id
+    from ops.batches
+    where
+        state = 'passed'
+        and batch_id <= (select arg_max(raw_through_batch, published_at) from ops.publications)
+)
+select source, entity, count(*), sum(row_count)::bigint, sum(rejected_count)::bigint, max(loaded_at)
+from ops.loaded_files
+where
+    state = 'loaded'
+    and batch_id in (select batch_id from visible_batches)
+    and {is_not_superseded("superseded_in", "(select batch_id from visible_batches)")}
+group by source, entity
+order by source, entity
+"""
+
+
+@dataclass(frozen=True)
+class EntityFiles:
+    """What readers see of an entity; superseded contents of files do not count. The moment is naive UTC."""
+
+    source: str
+    entity: str
+    file_count: int
+    row_count: int
+    rejected_count: int
+    last_loaded_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -77,7 +111,7 @@ def look_at_sources(settings: Settings, promised_hours: Mapping[str, float]) -> 
     published = []
     if current_version(settings) is not None:
         with published_connection(settings) as connection:
-            published = connection.execute(_FRESHNESS).fetchall()
+            published = connection.execute(_FRESHNESS, {"through": None}).fetchall()
     loads = _loads(settings)
     seen = [
         SourceFreshness(
@@ -94,6 +128,22 @@ def look_at_sources(settings: Settings, promised_hours: Mapping[str, float]) -> 
         )
         for name in unseen
     ]
+
+
+def look_at_entities(settings: Settings) -> list[EntityFiles]:
+    """Return what readers see of each entity, without opening the build file."""
+    if current_version(settings) is None:
+        return []
+    with published_connection(settings) as connection:
+        return [EntityFiles(*row) for row in connection.execute(_ENTITIES).fetchall()]
+
+
+def freshness_of_build(
+    connection: duckdb.DuckDBPyConnection, raw_through_batch: int, promised_hours: Mapping[str, float]
+) -> list[SourceFreshness]:
+    """Return what a build reads of each source, from the build file."""
+    rows = connection.execute(_FRESHNESS, {"through": raw_through_batch}).fetchall()
+    return [SourceFreshness(*row, promised_hours=promised_hours.get(row[0])) for row in rows]
 
 
 def _loads(settings: Settings) -> dict[str, list[datetime]]:

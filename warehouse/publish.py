@@ -13,6 +13,7 @@ from warehouse.publishable import publishable_build
 from warehouse.published_file import enter_publication, write_published_file
 from warehouse.schema_acceptance import accepted_changes
 from warehouse.settings import Settings
+from warehouse.source_freshness import record_publication
 from warehouse.task_runs import note_build
 from warehouse.timed_steps import timed
 from warehouse.verdicts import verdicts_of
@@ -51,6 +52,7 @@ def publish(settings: Settings, *, release_pin: bool) -> Publication | PublishSk
         with build_connection(settings, "publish") as build:
             remember_publications(settings, build)
             publication = _next_publication(settings, build)
+            record_publication(build, publication)
         note_build(publication.build_id)
         outcome = _write_and_swap(settings, publication, release_pin)
         with build_connection(settings, "publish") as build:

@@ -12,7 +12,12 @@ MODEL_SCHEMAS = ("marts", "segments")
 OPS_SCHEMA = "ops"
 
 # Messages of other programs quote the values that they stumbled over, names and addresses included.
-_OPS_WITHHELD = {("builds", "message"), ("dbt_run_results", "message"), ("task_runs", "message")}
+_OPS_WITHHELD = {
+    ("builds", "message"),
+    ("dbt_run_results", "message"),
+    ("task_runs", "message"),
+    ("loaded_files", "header"),
+}
 _OPS_TABLES_WITHHELD = {"published_columns", "pii_key_check"}
 
 

@@ -1,42 +1,87 @@
--- Orders, lines and money must be the same at every hop: nothing is lost in a join, and nothing is counted twice.
+-- Lines, orders and money must be the same at every hop: nothing is lost in a join, and nothing is counted twice. From
+-- the shops' own tables to fct_order_lines by currency, in what was paid; from there to fct_orders by shop, in dollars.
+-- depends_on: {{ ref('int_order_lines__unioned') }}
 with
+
+-- Whatever int_order_lines__unioned reads: a shop that is added there is counted here.
+staged as (
+
+    {% if execute -%}
+    {% for parent in graph.nodes['model.segmart.int_order_lines__unioned']['depends_on']['nodes'] -%}
+    select
+        currency,
+        sales_amount
+    from {{ graph.nodes[parent]['relation_name'] }}
+    {% if not loop.last -%} union all {%- endif %}
+    {% endfor -%}
+    {%- endif %}
+
+),
+
+lines as (
+
+    select * from {{ ref('fct_order_lines') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
 
 counted as (
 
     select
-        'stg_transactions__order_lines' as counted_in,
-        count(distinct order_id) as order_count,
+        'staging to fct_order_lines' as hop,
+        currency as counted_for,
+        'before' as side,
+        null as order_count,
         count(*) as line_count,
-        sum(sales_amount) as net_spend_usd
-    from {{ ref('stg_transactions__order_lines') }}
+        sum(sales_amount) as amount
+    from staged
+    group by currency
     union all
     select
-        'fct_order_lines' as counted_in,
-        count(distinct order_id) as order_count,
+        'staging to fct_order_lines' as hop,
+        currency as counted_for,
+        'after' as side,
+        null as order_count,
         count(*) as line_count,
-        sum(net_spend_usd) as net_spend_usd
-    from {{ ref('fct_order_lines') }}
+        sum(sales_amount) as amount
+    from lines
+    group by currency
     union all
     select
-        'fct_orders' as counted_in,
+        'fct_order_lines to fct_orders' as hop,
+        shop as counted_for,
+        'before' as side,
+        count(distinct order_id) as order_count,
+        count(*) as line_count,
+        sum(net_spend_usd) as amount
+    from lines
+    group by shop
+    union all
+    select
+        'fct_order_lines to fct_orders' as hop,
+        shop as counted_for,
+        'after' as side,
         count(*) as order_count,
         sum(line_count) as line_count,
-        sum(net_spend_usd) as net_spend_usd
-    from {{ ref('fct_orders') }}
-
-),
-
-expected as (
-
-    select * from counted
-    where counted_in = 'stg_transactions__order_lines'
+        sum(net_spend_usd) as amount
+    from orders
+    group by shop
 
 )
 
-select counted.*
+select
+    hop,
+    counted_for,
+    list({'side': side, 'orders': order_count, 'lines': line_count, 'amount': amount} order by side) as sides
 from counted
-cross join expected
-where
-    counted.order_count != expected.order_count
-    or counted.line_count != expected.line_count
-    or counted.net_spend_usd is distinct from expected.net_spend_usd
+group by hop, counted_for
+having
+    count(*) != 2
+    or min(order_count) is distinct from max(order_count)
+    or min(line_count) != max(line_count)
+    or min(amount) != max(amount)

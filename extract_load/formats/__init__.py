@@ -8,7 +8,7 @@ from extract_load.formats.numbering import create_starts_table
 from extract_load.formats.parquet import read_parquet
 from extract_load.formats.reading import Reading
 from extract_load.judge import Judge
-from extract_load.landed import LandedFile
+from extract_load.landed import CHANGED, FileChanged, LandedFile
 from warehouse.quoting import identifier
 
 _READERS = {"csv": read_csv, "jsonl": read_json_lines, "json": read_json_array, "parquet": read_parquet}
@@ -16,11 +16,9 @@ _READERS = {"csv": read_csv, "jsonl": read_json_lines, "json": read_json_array, 
 
 def read_records(judge: Judge, files: list[LandedFile]) -> Reading:
     """Fill ``judged_records`` with every record of the files that are not refused."""
-    judge.create_table()
-    create_starts_table(judge.connection)
-    reading = _READERS[judge.entity.format](judge, files)
-    reading.changed = {file.name for file in files if file.has_changed()}
-    reading.refused |= dict.fromkeys(reading.changed, "it changed while it was being read; the next load takes it up")
+    reading = _read(judge, files)
+    reading.changed |= {file.name for file in files if file.has_changed()}
+    reading.refused |= dict.fromkeys(reading.changed, CHANGED)
     refused = [entry for file in files if file.name in reading.refused for entry in (file.name, str(file.path))]
     judge.connection.execute("delete from judged where _file in (select unnest(?::varchar[]))", [refused])
     settle(judge)
@@ -28,6 +26,19 @@ def read_records(judge: Judge, files: list[LandedFile]) -> Reading:
         names = {str(file.path): file.name for file in files}
         members = member_names(judge.connection, judge.entity)
         reading.layouts = {names.get(file, file): found for file, found in members.items()}
+    return reading
+
+
+def _read(judge: Judge, files: list[LandedFile]) -> Reading:
+    """Read all files, and begin anew without one that changes so much meanwhile that it cannot be read."""
+    judge.create_table()
+    create_starts_table(judge.connection)
+    try:
+        return _READERS[judge.entity.format](judge, files)
+    except FileChanged as changed:
+        (name,) = changed.args
+    reading = _read(judge, [file for file in files if file.name != name])
+    reading.changed.add(name)
     return reading
 
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from extract_load.entity import Dialect, Entity
+from extract_load.formats.quoted_lines import count_quotes, join_quoted_lines
 from extract_load.formats.reading import Reading, layout_fault
 from extract_load.formats.text import judge_text
 from extract_load.judge import Judge
-from extract_load.landed import LONGEST_LINE, LandedFile
+from extract_load.landed import LandedFile
 from warehouse.quoting import identifier, text
 
 OPEN_QUOTE = "a quote is opened and not closed, or stands inside a field"
@@ -21,12 +22,13 @@ def read_csv(judge: Judge, files: list[LandedFile]) -> Reading:
     layouts = defaultdict(list)
     for file in files:
         fields, fault = _fields(judge.entity, file)
+        if fields:
+            reading.layouts[file.name] = fields
         fault = fault or layout_fault(judge.entity, list(fields))
         if fault:
             reading.refused[file.name] = fault
         else:
             layouts[fields].append(file)
-            reading.layouts[file.name] = fields
     for fields, group in layouts.items():
         refused, counts = judge_text(judge, CsvRecords(judge.entity, fields), group)
         reading.refused |= refused
@@ -38,10 +40,7 @@ def _fields(entity: Entity, file: LandedFile) -> tuple[tuple[str, ...], str | No
     """Return the names of a file's fields, and why they cannot be had."""
     if not entity.csv.header:
         return tuple(entity.fields().values()), None if file.line_count.lines else "it is empty"
-    try:
-        number, line = file.first_line()
-    except FileNotFoundError:
-        return (), "it has gone"
+    number, line = file.first_line()
     if file.unused_character() is None:
         return (), "it is full of control characters, and no text"
     if not line:
@@ -87,72 +86,17 @@ class CsvRecords:
                 line as _raw_text,
                 {self._defect()} as _defect,
                 {self._extra()} as _extra,
-                null::varchar as _shape,
+                null::ubigint as _shape,
                 {self._values()}
             from ({self._split(self._without_header(lines))})
         """
 
     def gather(self, judge: Judge) -> dict[str, int]:
-        """Join lines that a quote holds together, where a record comes of it that has all its fields.
-
-        Counted over the file, a line after an odd number of quotes goes on with the record before. A quote that was
-        never closed turns that around for the rest of the file; the records that come of it lack fields or have too
-        many, and their lines are taken each for itself.
-        """
+        """Join lines that a quote holds together, where a record comes of it that has all its fields."""
         if not self.dialect.quote:
             return {}
-        quotes = _count(self.dialect.quote)
-        judge.connection.execute(
-            f"""
-            create or replace temp table gathered as
-            with
-            counted as (select *, {quotes} as quote_count from lines),
-            odd as (select distinct name from counted where quote_count % 2 = 1),
-            marked as (
-                select
-                    *,
-                    coalesce(
-                        sum(quote_count) over (
-                            partition by name order by line_number rows between unbounded preceding and 1 preceding
-                        ) % 2 = 0,
-                        true
-                    ) as is_start
-                from counted
-                where name in (from odd)
-            ),
-            numbered as (
-                select
-                    *,
-                    max(line_number) filter (where is_start) over (partition by name order by line_number) as start
-                from marked
-            )
-            select
-                name,
-                start as line_number,
-                max(line_number) as last_line_number,
-                count(line) - 1 as joined_count,
-                string_agg(coalesce(line, ''), chr(10) order by line_number) as line,
-                null::varchar as defect
-            from numbered
-            group by name, start
-            having count(*) > 1 and count(defect) = 0 and sum(length(line)) < {LONGEST_LINE}
-            """
-        )
-        judge.connection.execute(
-            f"""
-            create or replace temp table whole as
-            select name, line_number, last_line_number, joined_count, line, defect
-            from ({self._split("from gathered")}) where {self._defect()} is null
-            """
-        )
-        judge.connection.execute(
-            "delete from lines using whole where lines.name = whole.name "
-            "and lines.line_number between whole.line_number and whole.last_line_number"
-        )
-        judge.connection.execute("insert into lines select name, line_number, line, defect from whole")
-        joined = judge.connection.execute("select name, sum(joined_count)::bigint from whole group by name").fetchall()
-        judge.connection.execute("drop table gathered; drop table whole")
-        return dict(joined)
+        quotes, is_whole = count_quotes(self.dialect.quote), f"{self._defect()} is null"
+        return join_quoted_lines(judge.connection, quotes, self._split("from gathered"), is_whole)
 
     def _without_header(self, lines: str) -> str:
         """Leave the header out where lines are numbered; a scan has skipped it."""
@@ -200,7 +144,7 @@ class CsvRecords:
                             when
                                 starts_with(line, {text(quote)})
                                 and ends_with(line, {text(quote)})
-                                and {_count(quote)} = {2 * len(self.fields)}
+                                and {count_quotes(quote)} = {2 * len(self.fields)}
                                 and len(string_split(line[2:-2], {between})) = {len(self.fields)}
                                 then 1
                             else 2
@@ -238,8 +182,3 @@ class CsvRecords:
             f"{f'fields[{places[source]}]' if source in places else 'null::varchar'} as {identifier(name)}"
             for name, source in self.entity.fields().items()
         )
-
-
-def _count(quote: str) -> str:
-    """SQL of the number of quotes in a line."""
-    return f"coalesce(length(line) - length(replace(line, {text(quote)}, '')), 0)"

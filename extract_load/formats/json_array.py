@@ -21,8 +21,9 @@ def read_json_array(judge: Judge, files: list[LandedFile]) -> Reading:
     for file in files:
         try:
             fault, count = _read_elements(judge.connection, file)
-        except duckdb.InvalidInputException as error:
-            fault, count = f"it is not valid JSON ({str(error).partition(chr(10))[0].rstrip('.')})", 0
+        except duckdb.InvalidInputException:
+            # Whatever else may be wrong with it is looked at before it can end a query.
+            fault, count = "it is not UTF-8 text", 0
         if fault:
             reading.refused[file.name] = fault
         else:

@@ -1,7 +1,7 @@
 """JSON lines: one object a line; dots in a contract's ``from`` reach into nested objects."""
 
 from extract_load.entity import Entity
-from extract_load.formats.json_members import levels_of, pointer
+from extract_load.formats.json_members import all_places, levels_of, pointer
 from extract_load.formats.reading import Reading
 from extract_load.formats.text import judge_text
 from extract_load.judge import Judge
@@ -41,7 +41,7 @@ class JsonRecords:
         """See ``LineFormat``; with trust, a line that looks like an object and is no JSON ends the query."""
         is_object = "starts_with(ltrim(line), '{')" + ("" if is_trusting else " and json_valid(line)")
         paths = ", ".join(pointer(name.split(".")) for name in self.entity.fields().values())
-        places = ", ".join(pointer(level.steps) for level in levels_of(self.entity.fields().values()))
+        places = all_places(levels_of(self.entity.fields().values()))
         values = ", ".join(
             f"fields[{place}] as {identifier(name)}" for place, name in enumerate(self.entity.fields(), 1)
         )
@@ -62,7 +62,7 @@ class JsonRecords:
                 select
                     *,
                     json_extract_string(object, [{paths}]) as fields,
-                    to_json(json_keys(object, [{places}]))::varchar as shape
+                    case when object is not null then hash(json_keys(object, [{places}])) end as shape
                 from (select *, case when defect is null and {is_object} then line end as object from ({lines}))
             )
         """

@@ -21,7 +21,7 @@ class Level:
     below: dict[str, "Level"] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"the member {'.'.join(self.steps)!r}" if self.steps else "the line"
+        return f"the member {'.'.join(self.steps)!r}" if self.steps else "the object"
 
     def has_strange(self) -> str:
         """SQL condition: it has a member that the contract does not know."""
@@ -65,6 +65,11 @@ def levels_of(source_names: Iterable[str]) -> list[Level]:
             level = level.below[step]
         level.taken.add(leaf)
     return levels
+
+
+def all_places(levels: Iterable[Level]) -> str:
+    """SQL list items: where each level is in a record."""
+    return ", ".join(pointer(level.steps) for level in levels)
 
 
 def pointer(steps: Iterable[str]) -> str:

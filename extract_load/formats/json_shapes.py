@@ -1,16 +1,14 @@
 """What a contract has to say of each shape of JSON objects: said once for thousands of records that have it."""
 
-import json
-
 import duckdb
 
 from extract_load.entity import Entity
-from extract_load.formats.json_members import Level, levels_of, pointer
+from extract_load.formats.json_members import Level, all_places, levels_of, pointer
 from warehouse.quoting import text
 
 
 def create_shapes_table(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
-    """Make the temporary table ``shapes`` of all shapes in ``judged``; a shape is the names of members, level by level.
+    """Make the temporary table ``shapes`` of all shapes in ``judged``: hashes of the members' names, level by level.
 
     Its columns: ``keys``, ``shape_defect`` (why no object of that shape is a record, or NULL), ``is_empty`` (of each
     level, whether nothing is in it), and ``removal``, the merge patch that leaves what the contract does not know
@@ -23,8 +21,8 @@ def create_shapes_table(connection: duckdb.DuckDBPyConnection, entity: Entity) -
         create or replace temp table shapes as
         with
         listed as (
-            select shape, from_json(shape, '[["VARCHAR"]]') as keys
-            from (select distinct _shape as shape from judged where _shape is not null)
+            select _shape as shape, json_keys(any_value(_raw_text), [{all_places(levels)}]) as keys
+            from judged where _shape is not null group by _shape
         ),
         compared as (select *, [{", ".join(level.has_strange() for level in levels)}] as has_strange from listed)
         select
@@ -53,16 +51,17 @@ def member_names(connection: duckdb.DuckDBPyConnection, entity: Entity) -> dict[
     """Map each file or path in ``judged`` to the names of members in it; dots reach as deep as the contract does."""
     levels = levels_of(entity.fields().values())
     rows = connection.execute(
-        "select _file, list(distinct shape) from judged inner join shapes on _shape = shape group by _file"
+        "select _file, list(keys) from (select distinct _file, _shape from judged) "
+        "inner join shapes on _shape = shape group by _file"
     ).fetchall()
-    return {file: tuple(sorted({name for shape in shapes for name in _dotted(shape, levels)})) for file, shapes in rows}
+    return {file: tuple(sorted({name for keys in shapes for name in _dotted(keys, levels)})) for file, shapes in rows}
 
 
-def _dotted(shape: str, levels: list[Level]) -> list[str]:
+def _dotted(keys: list[list[str] | None], levels: list[Level]) -> list[str]:
     """Names of members that hold values: those that the contract reaches into are named by what is in them."""
     return [
         ".".join((*level.steps, name))
-        for level, names in zip(levels, json.loads(shape), strict=True)
+        for level, names in zip(levels, keys, strict=True)
         for name in names or ()
         if name not in level.below
     ]

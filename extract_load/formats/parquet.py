@@ -122,7 +122,7 @@ def _records(entity: Entity, layout: Layout, files: list[LandedFile]) -> str:
             null::varchar as _raw_text,
             null::varchar as _defect,
             {f"json_object({extras})" if extras else "null::json"} as _extra,
-            null::varchar as _shape,
+            null::ubigint as _shape,
             {values}
         from read_parquet([{paths}], filename = '_path', file_row_number = true, hive_partitioning = false)
         inner join (values {names}) as file_names (path, name) on _path = file_names.path

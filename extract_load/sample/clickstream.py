@@ -1,4 +1,4 @@
-"""A simulated web shop around the real baskets, in the shape of Segment's track calls.
+"""A simulated web shop around the real baskets, in the JSON of Segment's spec.
 
 The package has no web channel. About 60 % of the households use the simulated shop; a share of their baskets, theirs
 alone, ends a session at the basket's own time, with products of that basket. Other sessions browse, search, or leave
@@ -17,24 +17,7 @@ _SQL = Path(__file__).parent
 EVENTS = Extract(
     entity="web/events",
     file_name="events.jsonl.gz",
-    query="""
-        select
-            cast(md5(concat_ws('|', 'message', session_id, position)) as uuid) as "messageId",
-            event,
-            anonymous_id as "anonymousId",
-            if(is_identified, cast(household_id as varchar), null) as "userId",
-            strftime(occurred_at, '%Y-%m-%dT%H:%M:%S.%gZ') as "timestamp",
-            {
-                'path': path,
-                'product_id': cast(product_id as varchar),
-                'order_id': if(event = 'purchase', cast(basket_id as varchar), null),
-                'query': query
-            } as properties,
-            {'device': {'type': device_type}} as context,
-            true as simulated,
-            dt
-        from web_events
-    """,
+    query=(_SQL / "web_calls.sql").read_text(encoding="utf-8"),
     order_by='"timestamp", "messageId"',
 )
 
@@ -44,4 +27,4 @@ def create_web_events(connection: duckdb.DuckDBPyConnection, first: date, last: 
     connection.execute(f"set variable first_day = timestamp '{first}'")
     connection.execute(f"set variable last_day = timestamp '{last}'")
     for step in ("visitors", "sessions", "steps", "events"):
-        connection.execute((_SQL / f"web_{step}.sql").read_text())
+        connection.execute((_SQL / f"web_{step}.sql").read_text(encoding="utf-8"))

@@ -23,6 +23,9 @@ _TABLES = (
 # md5 rather than hash() or random(): it gives the same numbers in every DuckDB version, on any number of threads.
 _DRAW = "create macro draw(purpose, key) as (md5_number_lower(concat_ws('|', '{seed}', purpose, key)) % 1000000) / 1e6"
 
+# New Year's Eve in the shops, of which the last order is the last event of the sample.
+_SAMPLE_END = "create macro sample_end() as timestamp '2018-01-01 04:01:20'"
+
 _HOUSEHOLDS = """
     create table households as
     with baskets as (
@@ -47,7 +50,8 @@ _HOUSEHOLDS = """
 def open_real_data(settings: Settings) -> duckdb.DuckDBPyConnection:
     """Open a database in memory with a view on each file of the package, and the table ``households``.
 
-    ``draw(purpose, key)`` is a number in [0, 1) that depends on the seed and its arguments alone.
+    ``draw(purpose, key)`` is a number in [0, 1) that depends on the seed and its arguments alone; no event is later
+    than ``sample_end()``.
 
     Raises
     ------
@@ -59,6 +63,7 @@ def open_real_data(settings: Settings) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config=config)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(_DRAW.format(seed=SEED))
+    connection.execute(_SAMPLE_END)
     for table in _TABLES:
         path = str(folder / f"{table}.parquet").replace("'", "''")
         connection.execute(f"create view {table} as from read_parquet('{path}')")

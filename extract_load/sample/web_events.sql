@@ -18,12 +18,35 @@ timed as (
         anchor_at + to_milliseconds(if(basket_id is null, step_count * pace_ms, 0)) as ended_before
     from paced
     inner join wanted_sessions using (session_id)
+),
+
+happened as (
+    select
+        *,
+        anchor_at + to_milliseconds(since_anchor_ms + cast(pause_ms as bigint)) as occurred_at,
+        lag(path, 1, '') over (partition by session_id order by position) as previous_path,
+        path <> previous_path as is_on_new_page
+    from timed
+    where ended_before <= sample_end()
 )
 
+-- A browser knows how long somebody stayed on a page when the next one opens, and where each page was come to from.
 select
     *,
-    anchor_at + to_milliseconds(since_anchor_ms + cast(pause_ms as bigint)) as occurred_at,
     is_known and position >= coalesce(login_position, 0) as is_identified,
+    case
+        when is_on_new_page
+            then date_diff('second', max(if(is_on_new_page, occurred_at, null)) over steps_before, occurred_at)
+    end as time_on_previous_page_seconds,
+    coalesce(
+        'https://shop.example.com'
+        || nullif(last_value(if(is_on_new_page, previous_path, null) ignore nulls) over steps_so_far, ''),
+        came_from
+    ) as referrer,
     cast(occurred_at as date) as dt
-from timed
-where ended_before <= timestamp '2018-01-01 04:01:20';
+from happened
+window
+    steps_before as (partition by session_id order by position rows between unbounded preceding and 1 preceding),
+    steps_so_far as (partition by session_id order by position rows between unbounded preceding and current row);
+
+create or replace macro segment_time(moment) as strftime(moment, '%Y-%m-%dT%H:%M:%S.%gZ');

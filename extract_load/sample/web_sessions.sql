@@ -92,6 +92,11 @@ select
             then if(basket_id is null, 25, 800)
     end as login_position,
     8000 + cast(32000 * draw('pace', session_id) as bigint) as pace_ms,
+    to_milliseconds(20 + cast(200 * draw('way', session_id) as integer)) as waiting_time,
+    case
+        when draw('came from', session_id) < 0.3 then 'https://search.example.net/'
+        when draw('came from', session_id) < 0.4 then 'https://social.example.org/'
+    end as came_from,
     1 + cast(floor(5 * draw('views', session_id)) as integer) as view_count,
     if(draw('abandons', session_id) < abandon_rate, 1 + cast(floor(2 * draw('carts', session_id)) as integer), 0)
         as abandoned_count

@@ -54,5 +54,7 @@ select
     device_number,
     device_type,
     if(is_never_known, null, 1 + cast(floor(3 * draw('login', visitor)) as integer)) as login_after,
+    to_seconds(if(draw('clock is off', visitor) < 0.1, cast(600 * draw('clock', visitor) as integer) - 300, 0))
+        as clock_error,
     cast(md5(concat_ws('|', 'visitor', visitor)) as uuid) as anonymous_id
 from (from household_devices union all by name from strangers);

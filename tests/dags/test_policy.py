@@ -12,6 +12,9 @@ SCHEDULES = {
     "load_crm": "@daily",
     "load_transactions": "@hourly",
     "load_web": "*/15 * * * *",
+    "load_engagement": "@hourly",
+    "load_enrichment": "@daily",
+    "load_outlet": "@hourly",
     "build_marts": None,
     "train_segments": "@weekly",
     "watch_promises": "*/15 * * * *",
@@ -21,6 +24,9 @@ OUTLETS = {
     ("load_crm", "judge"): "crm",
     ("load_transactions", "judge"): "transactions",
     ("load_web", "judge"): "web",
+    ("load_engagement", "judge"): "engagement",
+    ("load_enrichment", "judge"): "enrichment",
+    ("load_outlet", "judge"): "outlet",
     ("train_segments", "train"): "segment_model",
 }
 # Tasks that never open the build file, and may not take the one slot from those that do.
@@ -87,7 +93,7 @@ def test_build_marts_wakes_on_any_source_or_a_new_model(serialized):
     assert "Asset" in timetable["__type"]
     condition = timetable["__var"]["asset_condition"]
     assert condition["__type"] == "asset_any"
-    assert {asset["name"] for asset in condition["objects"]} == {"crm", "transactions", "web", "segment_model"}
+    assert {asset["name"] for asset in condition["objects"]} == set(OUTLETS.values())
 
 
 def test_assets_are_emitted_by_the_last_gate_alone(dags):

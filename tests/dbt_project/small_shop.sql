@@ -1,8 +1,9 @@
--- A shop with eight customers. It is 2017-07-01 12:00 UTC, 08:00 in New York, where the company's days begin.
--- The batches that this build may read are 1, 2, 3 and 5; what ids and references are called says what is the matter.
+-- A shop with eight customers, and an outlet where one more is known. It is 2017-07-01 12:00 UTC, 08:00 in New York, where the company's days begin.
+-- The batches that this build may read are 0, 1, 2, 3 and 5; what ids and references are called says what is the matter.
 insert into ops.batches by name
 select batch_id, source, state, timestamp '2017-07-01' as started_at
 from (values
+    (0, 'outlet', 'passed'),
     (1, 'crm', 'passed'),
     (2, 'transactions', 'passed'),
     (3, 'web', 'passed'),
@@ -92,6 +93,33 @@ from (values
     order_id, product_id, customer_ref, sales_amount, retail_discount_amount, coupon_discount_amount, ordered_at,
     _batch_id, _source_file, _source_row, _superseded_in
 );
+
+-- The outlet's ann is somebody else, and its milk another product. Its second file repeats the first, all but a line that
+-- was scanned twice. In June a euro is worth 1.123 dollars and a pound 1.281; in July, which begins later in New York, 1.299.
+insert into raw.outlet__order_lines by name
+select *, 1 as quantity, timestamp '2017-07-01' as _loaded_at, 0 as _batch_id
+from (values
+    ('17', 'milk', 'ann', 10.00, null, 'EUR', timestamp '2017-06-10 15:00:00', 'day1', 2),
+    ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day1', 3),
+    ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day1', 4),
+    ('17', 'milk', 'ann', 10.00, null, 'EUR', timestamp '2017-06-10 15:00:00', 'day2', 2),
+    ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day2', 3),
+    ('18', 'tv', null, 100.00, null, 'GBP', timestamp '2017-07-01 03:30:00', 'day2', 4)
+) as lines (
+    order_id, product_id, customer_ref, sales_amount, voucher_amount, currency, ordered_at, _source_file, _source_row
+);
+
+insert into raw.outlet__refunds by name
+select
+    *, '17' as order_id, 'milk' as product_id, 1 as quantity, 'EUR' as currency,
+    timestamp '2017-06-20 15:00:00' as refunded_at, timestamp '2017-07-01' as _loaded_at, 0 as _batch_id,
+    'refunds' as _source_file
+from (values
+    ('corrected', 'I', 4.00, timestamp '2017-06-20 15:00:00', 2),
+    ('corrected', 'U', 3.00, timestamp '2017-06-21 15:00:00', 3),
+    ('deleted', 'I', 5.00, timestamp '2017-06-20 15:00:00', 4),
+    ('deleted', 'D', 5.00, timestamp '2017-06-21 15:00:00', 5)
+) as refunds (refund_id, change_type, refund_amount, changed_at, _source_row);
 
 insert into raw.web__events by name
 select

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from warehouse.settings import REPOSITORY
+from extract_load.contracts import read_contracts
+from warehouse.settings import REPOSITORY, Settings
 
 _PERSONAL = re.compile(r"name$|mail|phone|street|address|birth|postcode|zip|customer_ref|visitor_ref")
 _NAMES_OF_THINGS = {"segment_name"}
@@ -83,3 +84,20 @@ def test_as_of_is_the_only_clock(folder):
     for path in paths:
         clock = _CLOCKS.search(path.read_text(encoding="utf-8"))
         assert clock is None, f"{path.relative_to(REPOSITORY)} asks the clock ({clock[0]}); use as_of"
+
+
+def test_staging_repeats_what_contracts_say_of_deletions():
+    """The macro cannot read a contract, so its arguments must say the same."""
+    found = 0
+    for contract in read_contracts(Settings(_env_file=None)).values():
+        for name, entity in contract.entities.items():
+            if entity.op is None:
+                continue
+            found += 1
+            path = REPOSITORY / "dbt_project" / "models" / "staging" / f"stg_{contract.source}__{name}.sql"
+            call = re.search(r"newest_by_key\((.*?)\)", path.read_text(encoding="utf-8"), re.DOTALL)
+            said = re.search(r"deleted=\[(.*?)\]", call[1])
+            deleted = re.findall(r"'(.*?)'", said[1]) if said else ["D"]
+            assert f"op='{entity.op.column}'" in call[1], f"{path.name} does not heed {entity.op.column}"
+            assert deleted == entity.op.deleted, f"{path.name} takes other values for deletions than the contract"
+    assert found, "no contract has an op; mend this test"

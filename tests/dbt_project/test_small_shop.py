@@ -8,7 +8,7 @@ from tests.dbt_project.small_shop import pseudonym
 ANN, BOB, CID = pseudonym("ann"), pseudonym("bob"), pseudonym("cid_has_no_profile")
 DORA, EVE = pseudonym("dora_only_clicks"), pseudonym("eve_never_bought")
 FAY, GUS = pseudonym("fay_only_gave_back"), pseudonym("gus_only_addressed")
-HAL = pseudonym("hal_never_bought")
+HAL, ANN_OF_OUTLET = pseudonym("hal_never_bought"), pseudonym("outlet:ann")
 
 
 def test_every_model_and_data_test_is_content(shop_verdicts):
@@ -31,6 +31,7 @@ def test_customers_are_people_not_profiles(ask):
         (FAY, 1, None),
         (GUS, 0, None),
         (HAL, 1, None),
+        (ANN_OF_OUTLET, 0, None),
     }
 
 
@@ -58,6 +59,8 @@ def test_orders_are_net_of_refunds_on_company_days(ask):
         "at_as_of": [CID, date(2017, 7, 1), 1, "2.50", "0.00", "0.00", "2.50"],
         "only_given_back": [FAY, date(2017, 5, 1), 1, "0.00", "0.00", "20.00", "-20.00"],
         "nobody_knows_who": [None, date(2017, 6, 1), 1, "7.00", "0.00", "0.00", "7.00"],
+        "outlet:17": [ANN_OF_OUTLET, date(2017, 6, 10), 4, "17.97", "1.12", "3.37", "13.48"],
+        "outlet:18": [None, date(2017, 6, 30), 1, "128.10", "0.00", "0.00", "128.10"],
     }
 
 
@@ -77,9 +80,9 @@ def test_weeks_of_the_company_have_no_holes(ask):
         date(2017, 5, 1): [True, 7, 0, "-20.00", 0, 0],
         date(2017, 5, 15): [True, 7, 1, "6.00", 1, 1],
         date(2017, 5, 29): [True, 7, 6, "32.00", 1, 0],
-        date(2017, 6, 5): [True, 7, 1, "0.50", 1, 0],
+        date(2017, 6, 5): [True, 7, 2, "13.98", 2, 1],
         date(2017, 6, 19): [True, 7, 2, "-91.00", 1, 0],
-        date(2017, 6, 26): [False, 5, 3, "7.50", 2, 1],
+        date(2017, 6, 26): [False, 5, 4, "135.60", 2, 1],
     }
 
 
@@ -111,6 +114,20 @@ def test_a_refund_does_not_replace_the_purchase_of_the_same_product(ask):
     ]
 
 
+def test_lines_of_another_shop_keep_what_was_paid(ask):
+    lines = ask("""
+        select shop, product_id, line_number, is_refund, sales_amount::varchar, currency, net_spend_usd::varchar
+        from marts.fct_order_lines
+        where order_id = 'outlet:17'
+    """)
+    assert sorted(lines) == [
+        ("outlet", "outlet:bread", 1, False, "2.50", "EUR", "2.81"),
+        ("outlet", "outlet:bread", 2, False, "2.50", "EUR", "2.81"),
+        ("outlet", "outlet:milk", 1, False, "10.00", "EUR", "11.23"),
+        ("outlet", "outlet:milk", 1, True, "-3.00", "EUR", "-3.37"),
+    ]
+
+
 def test_rfm_counts_orders_and_all_money(ask):
     rfm = ask("select customer_id, days_since_last_order, order_count, net_spend_usd from marts.customer_rfm")
     assert set(rfm) == {
@@ -122,17 +139,19 @@ def test_rfm_counts_orders_and_all_money(ask):
         (FAY, None, 0, Decimal("-20.00")),
         (GUS, None, 0, Decimal("0.00")),
         (HAL, None, 0, Decimal("0.00")),
+        (ANN_OF_OUTLET, 21, 1, Decimal("13.48")),
     }
 
 
-def test_three_buyers_fall_into_the_first_three_quintiles(ask):
+def test_four_buyers_fall_into_the_first_four_quintiles(ask):
     scores = ask(
         "select customer_id, recency_score, frequency_score, monetary_score, rfm_segment from marts.customer_rfm"
     )
     assert {score for score in scores if score[1]} == {
-        (ANN, 1, 2, 2, "Lost"),
-        (BOB, 2, 3, 3, "At Risk"),
-        (CID, 3, 1, 1, "About To Sleep"),
+        (ANN_OF_OUTLET, 1, 1, 2, "Lost"),
+        (ANN, 2, 3, 3, "At Risk"),
+        (BOB, 3, 4, 4, "Loyal Customers"),
+        (CID, 4, 2, 1, "Potential Loyalists"),
     }
     assert {score[4] for score in scores if not score[1]} == {"Prospect"}
 
@@ -166,4 +185,7 @@ def test_products_that_the_catalogue_lacks_are_there(ask):
         ("bag", True, "SUNDRIES"),
         ("never_sold", True, "SUNDRIES"),
         ("mystery", False, None),
+        ("outlet:milk", False, None),
+        ("outlet:bread", False, None),
+        ("outlet:tv", False, None),
     }

@@ -7,14 +7,20 @@ create schema segments;
 insert into ops.batches values
     (1, 'transactions', 'loaded', '2018-01-02', '2018-01-02', 1, 160, 0),
     (2, 'crm', 'loaded', '2018-01-02', '2018-01-02', 1, 40, 0),
-    (3, 'web', 'loaded', '2018-01-02', '2018-01-02', 1, 80, 0);
+    (3, 'web', 'loaded', '2018-01-02', '2018-01-02', 1, 80, 0),
+    (21, 'engagement', 'loaded', '2018-01-02', '2018-01-02', 1, 60, 0),
+    (22, 'enrichment', 'loaded', '2018-01-02', '2018-01-02', 1, 40, 0);
 insert into ops.loaded_files
+    (file, content_hash, contract_hash, batch_id, source, entity, byte_count, modified_ns, state, refusal, record_count,
+    row_count, rejected_count, superseded_in, loaded_at)
 select
     file, md5(file), 'contract', batch_id, source, entity, 100, 0, 'loaded', null, row_count, row_count, 0, null, '2018-01-02'
 from (values
     ('lines.csv.gz', 1, 'transactions', 'order_lines', 160),
     ('customers.csv', 2, 'crm', 'customers', 40),
-    ('events.jsonl.gz', 3, 'web', 'events', 80)
+    ('events.jsonl.gz', 3, 'web', 'events', 80),
+    ('emails.jsonl.gz', 21, 'engagement', 'email_events', 60),
+    ('attributes.csv', 22, 'enrichment', 'attributes', 40)
 ) as files (file, batch_id, source, entity, row_count);
 insert into ops.builds by name
 select build_id, as_of, 3 as raw_through_batch, 'fingerprint' as fingerprint, state, 'm1' as model_version, '2018-01-02' as opened_at
@@ -64,7 +70,8 @@ from range(40) as customers (customer);
 create table raw.web__events as
 select
     concat('event-', event) as event_id,
-    ['page_view', 'product_view', 'add_to_cart', 'purchase'][1 + event % 4] as event_type,
+    'track' as call_type,
+    ['Checkout Started', 'Product Viewed', 'Product Added', 'Order Completed'][1 + event % 4] as event_type,
     cast(event % 8 as varchar) as visitor_ref,
     null::varchar as customer_ref,
     timestamp '2017-12-01' + to_hours(cast(event as integer)) as occurred_at,
@@ -80,6 +87,68 @@ select
     timestamp '2018-01-02' as _loaded_at,
     null::bigint as _superseded_in
 from range(80) as events (event);
+
+create table raw.crm__consent_events as
+select
+    concat('consent-', consent) as event_id,
+    cast(consent % 40 as varchar) as customer_ref,
+    if(consent < 40, 'analytics', 'email_marketing') as purpose,
+    'registration' as consent_source,
+    consent % 5 > 0 as is_granted,
+    timestamp '2017-01-01' as occurred_at,
+    null::json as _extra,
+    2::bigint as _batch_id,
+    'consents.jsonl.gz' as _source_file,
+    consent + 1 as _source_row,
+    timestamp '2018-01-02' as _loaded_at,
+    null::bigint as _superseded_in
+from range(80) as consents (consent);
+
+create table raw.crm__support_tickets as
+select
+    ['I', 'U', 'U', 'D'][1 + change % 4] as op,
+    concat('ticket-', change // 4) as ticket_id,
+    if(change % 4 = 3, null, cast(change // 4 as varchar)) as customer_ref,
+    timestamp '2017-03-01' as opened_at,
+    if(change % 4 = 2, timestamp '2017-03-02', null) as closed_at,
+    timestamp '2017-03-01' + to_hours(cast(change as integer)) as updated_at,
+    null::json as _extra,
+    2::bigint as _batch_id,
+    'tickets.csv' as _source_file,
+    change + 2 as _source_row,
+    timestamp '2018-01-02' as _loaded_at,
+    null::bigint as _superseded_in
+from range(40) as changes (change);
+
+create table raw.engagement__email_events as
+select
+    concat('email-', email) as event_id,
+    ['sent', 'sent', 'opened'][1 + email % 3] as action,
+    cast(email % 40 as varchar) as customer_ref,
+    timestamp '2017-05-01' as occurred_at,
+    null::json as _extra,
+    21::bigint as _batch_id,
+    'emails.jsonl.gz' as _source_file,
+    email + 1 as _source_row,
+    timestamp '2018-01-02' as _loaded_at,
+    null::bigint as _superseded_in
+from range(60) as emails (email);
+
+create table raw.enrichment__attributes as
+select
+    cast(customer as varchar) as customer_ref,
+    if(customer % 2 = 0, 'area_type', 'store_distance_km') as attribute,
+    if(customer % 2 = 0, 'city', null) as value_text,
+    if(customer % 2 = 1, 2.50, null)::decimal(12, 2) as value_number,
+    'provider' as provider,
+    date '2017-05-01' as measured_on,
+    null::json as _extra,
+    22::bigint as _batch_id,
+    'attributes.csv' as _source_file,
+    customer + 2 as _source_row,
+    timestamp '2018-01-02' as _loaded_at,
+    null::bigint as _superseded_in
+from range(40) as customers (customer);
 
 create table staging.stg_transactions__order_lines as
 select * exclude (_extra, _batch_id, _source_file, _source_row, _loaded_at, _superseded_in)
@@ -162,3 +231,38 @@ select build_id, builds.as_of, model_version, segment_id, segment_name, customer
 from segments.segment_profiles
 inner join ops.builds using (model_version)
 where state = 'passed';
+
+insert into ops.reconciliation by name
+select
+    7 as build_id, 'transactions' as source, 'order_lines' as entity, cast(ordered_at as date) as event_day,
+    'USD' as currency,
+    count(*) as landed_count, 0 as set_aside_count, 0 as superseded_count, count(*) as raw_count, 0 as later_count,
+    0 as repeated_count, 0 as deleted_count, count(*) as staging_count, count(*) as mart_count,
+    sum(sales_amount) as landed_amount, 0 as set_aside_amount, 0 as superseded_amount,
+    sum(sales_amount) as raw_amount, 0 as later_amount, 0 as repeated_amount, 0 as deleted_amount,
+    sum(sales_amount) as staging_amount, sum(sales_amount) as mart_amount
+from raw.transactions__order_lines
+group by event_day;
+-- Events have no amounts, and are followed to raw only.
+insert into ops.reconciliation by name
+select 7 as build_id, 'web' as source, 'events' as entity, date '2017-12-01' as event_day, 80 as landed_count,
+    0 as set_aside_count, 0 as superseded_count, 80 as raw_count;
+
+insert into ops.source_freshness by name
+select
+    build_id, source, timestamp '2018-01-01' as as_of, when_late, 26 as promised_hours,
+    timestamp '2018-01-02' as looked_at, timestamp '2018-01-01 12:00:00' as loaded_at, build_id < 7 as is_late
+from ops.builds, (values ('transactions', 'block'), ('web', 'warn')) as sources (source, when_late);
+
+-- Five batches of four orders a day; the newest is batch 1 itself.
+insert into ops.batch_figures
+select
+    batch_id, 'transactions', 'order_lines', figure, subject, 160, value * (1 + batch_id % 3 / 100),
+    date '2017-12-30' - cast(7 * (batch_id % 10) as integer)
+from
+    (values (1), (11), (12), (13), (14)) as batches (batch_id),
+    (values ('records_per_day', '', 4.0), ('null_share', 'store_id', 0.1), ('median_amount', 'USD', 3.5),
+        ('p95_amount', 'USD', 12.0)) as figures (figure, subject, value);
+update ops.batch_figures set data_until = '2017-12-30' where batch_id = 1;
+insert into ops.batches
+select batch_id, 'transactions', 'passed', '2018-01-01', '2018-01-01', 1, 160, 0 from range(11, 15) as b (batch_id);

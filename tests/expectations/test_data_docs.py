@@ -22,7 +22,9 @@ def test_the_site_shows_the_latest_validation_of_every_suite(world):
     assert sorted(page.stem for page in pages(world)) == [
         "ops.loaded_files of crm",
         "ops.loaded_files of web",
+        "raw.crm__consent_events",
         "raw.crm__customers",
+        "raw.crm__support_tickets",
         "raw.web__events",
         "segments.cluster_assignments",
         "segments.customer_segments",

@@ -153,7 +153,7 @@ def test_a_source_without_a_suite_is_judged_by_its_files(world, execute):
     execute(
         "insert into ops.batches values (4, 'loyalty', 'loaded', '2018-01-02', '2018-01-02', 1, 10, 190); "
         "insert into ops.loaded_files select 'cards.csv', 'hash', 'contract', 4, 'loyalty', 'cards', 100, 0, 'loaded', "
-        "null, 200, 10, 190, null, '2018-01-02'"
+        "null, 200, 10, 190, null, '2018-01-02', null"
     )
 
     report = run_gate(world, "raw", source="loyalty", batch_id=4)

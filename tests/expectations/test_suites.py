@@ -13,6 +13,17 @@ TROUBLE = {
         "Most records satisfy their contract.": "update {table} set row_count = 70, rejected_count = 90",
         "Hardly any record is rejected.": "update {table} set row_count = 150, rejected_count = 10",
     },
+    ("raw", "ops.batch_figures"): {
+        "The usual number of records came for each day.": (
+            "update {table} set value = 40 where figure = 'records_per_day' and batch_id = 1"
+        ),
+        "As many values as usual are missing.": (
+            "update {table} set value = 0.6 where figure = 'null_share' and batch_id = 1"
+        ),
+        "Amounts are what they usually are.": (
+            "update {table} set value = 350 where figure = 'median_amount' and batch_id = 1"
+        ),
+    },
     ("raw", "raw.transactions__order_lines"): {
         "Most lines name a customer.": "update {table} set customer_ref = null where _source_row % 3 > 0",
         "A discount is a positive amount, except on a refund.": (
@@ -52,6 +63,36 @@ TROUBLE = {
         ),
         "A profile is not younger than its arrival.": (
             "update {table} set updated_at = timestamp '2019-01-01' where customer_ref = '5'"
+        ),
+    },
+    ("raw", "raw.crm__consent_events"): {
+        "Most people give consent rather than take it back.": "update {table} set is_granted = false",
+        "Nobody says two things of one purpose at one moment.": (
+            "insert into {table} select * replace (not is_granted as is_granted) from {table} "
+            "where event_id = 'consent-6'"
+        ),
+    },
+    ("raw", "raw.crm__support_tickets"): {
+        "A change is an insertion, an update or a deletion.": (
+            "update {table} set op = 'delete' where op = 'D' and ticket_id = 'ticket-5'"
+        ),
+        "A change is an insertion, an update or a deletion, in at least half of the rows.": (
+            "update {table} set op = 'change' where op = 'I' or op = 'U'"
+        ),
+        "No ticket is closed before it is opened.": (
+            "update {table} set closed_at = timestamp '2017-02-01' where ticket_id = 'ticket-5'"
+        ),
+        "Most tickets name a customer.": "update {table} set customer_ref = null",
+    },
+    ("raw", "raw.engagement__email_events"): {
+        "Few e-mails make somebody unsubscribe.": "update {table} set action = 'unsubscribed' where action = 'opened'",
+    },
+    ("raw", "raw.enrichment__attributes"): {
+        "A value is a text or a number, and not both.": (
+            "update {table} set value_text = '2,5' where attribute = 'store_distance_km' and customer_ref = '5'"
+        ),
+        "A value is a text or a number, and not both, in at least half of the rows.": (
+            "update {table} set value_text = null, value_number = null where _source_row % 3 > 0"
         ),
     },
     ("raw", "raw.web__events"): {
@@ -136,6 +177,21 @@ TROUBLE = {
             "update {table} set active_customer_count = 25 where week_starts_on = '2017-12-25'"
         ),
     },
+    ("marts", "ops.reconciliation"): {
+        "What landed is in raw, or accounted for.": (
+            "update {table} set landed_count = landed_count + 1 where event_day = '2017-12-01'"
+        ),
+        "What is in raw is in staging, or accounted for.": (
+            "update {table} set repeated_amount = 0.01 where event_day = '2017-12-02'"
+        ),
+        "What is in staging is in its mart.": "update {table} set mart_amount = 0 where event_day = '2017-12-02'",
+    },
+    ("marts", "ops.source_freshness"): {
+        "No source is late whose contract blocks the build then.": (
+            "update {table} set is_late = true where when_late = 'block' and build_id = 7"
+        ),
+        "No other source is late.": "update {table} set is_late = true where when_late = 'warn' and build_id = 7",
+    },
     ("segments", "segments.cluster_assignments"): {
         "There are assignments.": "delete from {table}",
         "Every customer is assigned.": "delete from {table} where customer_id = 'id-5'",
@@ -166,6 +222,8 @@ ALSO_BROKEN = {
     **{
         f"{rule}, in at least half of the rows.": {f"{rule}."}
         for rule in (
+            "A change is an insertion, an update or a deletion",
+            "A value is a text or a number, and not both",
             "An event is of a known type",
             "An event lies between 1990 and a day after its arrival",
             "An order lies between 1990 and a day after its arrival",
@@ -192,7 +250,7 @@ ALSO_BROKEN = {
     },
 }
 GATES = ("raw", "staging", "marts", "segments")
-BATCH_OF = {"transactions": 1, "crm": 2, "web": 3}
+BATCH_OF = {"transactions": 1, "crm": 2, "web": 3, "engagement": 21, "enrichment": 22}
 
 
 def unmet(world, gate: str, table: str) -> set[str]:

@@ -95,12 +95,22 @@ class Shop:
                     {raw}
                     union all
                     select source_file, batch_id, source_row, false from quarantine.rejected_rows
+                    where replayed_in is null
                 )
                 select
                     known.file, known.record_count, known.row_count, known.rejected_count,
                     count(*) filter (is_row), count(*) filter (not is_row), count(distinct record)
                 from ops.loaded_files as known
-                left join records on known.file = records.file and known.batch_id = records.batch_id
+                left join records
+                    on known.file = records.file
+                    and (
+                        known.batch_id = records.batch_id
+                        or (
+                            -- Replayed after the file was loaded.
+                            records.batch_id > known.batch_id
+                            and records.batch_id in (select replayed_in from quarantine.rejected_rows)
+                        )
+                    )
                 where known.state = 'loaded' and known.superseded_in is null
                 group by all
                 """

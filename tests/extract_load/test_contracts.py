@@ -136,4 +136,4 @@ def test_only_sources_that_there_are_can_be_selected(contract):
 
 def test_the_project_s_own_contracts_are_sound():
     contracts = read_contracts(Settings(_env_file=None))
-    assert contracts.keys() == {"crm", "transactions", "web"}
+    assert contracts.keys() == {"crm", "engagement", "enrichment", "outlet", "transactions", "web"}

@@ -85,8 +85,8 @@ REJECTED = {
     "an empty object": ("{}", ["event_id is missing"]),
     "null where it is required": ('{"messageId":null}', ["event_id is missing"]),
     "empty where it is required": ('{"messageId":""}', ["event_id is missing"]),
-    "a member twice": ('{"messageId":"a","messageId":"b"}', ["the line names a member twice"]),
-    "an unknown member twice": ('{"messageId":"a","x":1,"x":2}', ["the line names a member twice"]),
+    "a member twice": ('{"messageId":"a","messageId":"b"}', ["the object names a member twice"]),
+    "an unknown member twice": ('{"messageId":"a","x":1,"x":2}', ["the object names a member twice"]),
     "a nested member twice": (
         '{"messageId":"a","properties":{"path":"/","path":"/b"}}',
         ["the member 'properties' names a member twice"],

@@ -17,6 +17,7 @@ from extract_load.discovery import new_files
 from extract_load.ledger import Ledger
 from extract_load.raw_tables import create_raw_tables
 from extract_load.report import LoadReport
+from tests.unreadable import unreadable
 from warehouse.connection import build_connection
 from warehouse.errors import EnvironmentFault
 
@@ -136,26 +137,15 @@ def test_a_copy_that_finds_no_room_is_the_environment_s_fault(shop):
     assert shop.bar() == {"lines/mixed": (200_000, 0)}
 
 
-def forbid_reading(path):
-    if os.geteuid() == 0:
-        # Nothing forbids root to read, but this is a file that not even root can read from its beginning.
-        path.unlink()
-        path.symlink_to("/proc/self/mem")
-    else:
-        path.chmod(0)
-
-
 def test_a_file_that_cannot_be_read_is_tried_again(shop):
     shop.promise(ENTITIES)
     path = shop.land("lines/closed", "id,quantity\na,1\n")
     shop.land("lines/open", "id,quantity\nb,1\n")
-    forbid_reading(path)
-    for _ in range(2):
-        (reason,) = shop.load().refused_files.values()
-        assert reason.startswith("the system does not let us read it (")
-        assert shop.bar() == {"lines/open": (1, 0)}
-    path.unlink()
-    shop.land("lines/closed", "id,quantity\na,1\n")
+    with unreadable(path):
+        for _ in range(2):
+            (reason,) = shop.load().refused_files.values()
+            assert reason.startswith("the system does not let us read it (")
+            assert shop.bar() == {"lines/open": (1, 0)}
     assert shop.load().refused_files == {}
     assert shop.bar() == {"lines/open": (1, 0), "lines/closed": (1, 0)}
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from extract_load.refusals import standing_refusals
+from tests.unreadable import unreadable
 from warehouse.connection import build_connection
 
 ENTITIES = """
@@ -88,15 +89,10 @@ def test_whoever_asks_after_a_load_hears_of_what_that_load_refused(lines):
 
 def test_a_file_that_could_not_be_read_stands_until_it_can(shop):
     shop.promise(ENTITIES)
-    path = shop.land("lines/closed", GOOD)
-    path.unlink()
-    # Not even root can read this one from its beginning.
-    path.symlink_to("/proc/self/mem")
-    for _ in range(2):
-        report = shop.load()
-        assert (report.refused_files.keys(), report.standing_refusals) == ({"lines/closed"}, {})
-        assert standing(shop) == report.refused_files
-    path.unlink()
-    shop.land("lines/closed", GOOD)
+    with unreadable(shop.land("lines/closed", GOOD)):
+        for _ in range(2):
+            report = shop.load()
+            assert (report.refused_files.keys(), report.standing_refusals) == ({"lines/closed"}, {})
+            assert standing(shop) == report.refused_files
     shop.load()
     assert standing(shop) == {}

@@ -344,7 +344,9 @@ class TestRestore:
 
         assert old.release == "0.1.0"
         now = tables_in(elsewhere.build_file)
-        assert now["ops.loaded_files"] == before["ops.loaded_files"]
+        # A release may add columns, behind the others.
+        (width,) = {len(row) for row in before["ops.loaded_files"]}
+        assert [row[:width] for row in now["ops.loaded_files"]] == before["ops.loaded_files"]
         assert len(now["ops.schema_migrations"]) == len(known_migrations())
         assert len(now["ops.builds"]) == len(before["ops.builds"]) + 1
 

@@ -151,8 +151,9 @@ def test_purged_records_do_not_linger_in_free_blocks(settings, make_build):
     make_build(settings)
     with build_connection(settings, "test") as build:
         build.execute(
-            "insert into quarantine.rejected_rows select 1, 'crm', 'customers', 'f.csv', range, ['bad'], "
-            "'ann-' || range || '@example.com', ? from range(3)",
+            "insert into quarantine.rejected_rows by name select 1 as batch_id, 'crm' as source, "
+            "'customers' as entity, 'f.csv' as source_file, range as source_row, ['bad'] as reasons, "
+            "'ann-' || range || '@example.com' as raw_text, ? as rejected_at from range(3)",
             [datetime(2017, 1, 1)],
         )
     remove_what_is_old(settings)

@@ -100,7 +100,8 @@ class TestRejectedRecords:
         with build_connection(settings, "test") as build:
             for line, rejected_at in enumerate([ago(YEAR + DAY), ago(YEAR - DAY)], start=1):
                 build.execute(
-                    "insert into quarantine.rejected_rows values (1, 'crm', 'customers', 'f.csv', ?, ['bad'], 'x', ?)",
+                    "insert into quarantine.rejected_rows "
+                    "values (1, 'crm', 'customers', 'f.csv', ?, ['bad'], 'x', ?, 'contract', null)",
                     [line, rejected_at],
                 )
 

@@ -76,7 +76,7 @@ def test_a_source_is_late_when_its_contract_promised_a_newer_load(hours_ago, is_
 def test_a_batch_that_passed_while_the_build_ran_is_not_what_readers_see(settings, make_build):
     superseded = (
         "insert into ops.loaded_files values ('web/a.csv', 'h', 'h', 105, 'web', 'events', 1, 1, 'loaded', null, "
-        f"42, 40, 2, {DUE_AT:%d%H}, '2018-01-01')"
+        f"42, 40, 2, {DUE_AT:%d%H}, '2018-01-01', null)"
     )
     make_build(settings, then=f"{load(LOADED_AT)}; {load_too_late(DUE_AT)}; {superseded}")
     publish(settings, release_pin=True)

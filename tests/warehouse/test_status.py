@@ -18,8 +18,8 @@ FACTS = """
 insert into ops.batches values (1, 'crm', 'passed', '2018-01-01', '2018-01-01 05:00:00', 1, 40, 2);
 insert into ops.batches values (2, 'web', 'refused', '2018-01-01', '2018-01-01 06:00:00', 1, 9, 0);
 insert into ops.loaded_files values
-    ('crm/a.csv', 'h', 'h', 1, 'crm', 'customers', 1, 1, 'loaded', null, 42, 40, 2, null, '2018-01-01 05:00:00'),
-    ('crm/a.csv', 'g', 'h', 1, 'crm', 'customers', 1, 1, 'loaded', null, 9, 9, 0, 1, '2018-01-01 05:00:00');
+    ('crm/a.csv', 'h', 'h', 1, 'crm', 'customers', 1, 1, 'loaded', null, 42, 40, 2, null, '2018-01-01 05:00:00', null),
+    ('crm/a.csv', 'g', 'h', 1, 'crm', 'customers', 1, 1, 'loaded', null, 9, 9, 0, 1, '2018-01-01 05:00:00', null);
 insert into ops.gate_results values
     ('load', 'customers', 'unique', 'email', '3', '0', 'warn', false, null, null, 1, '2018-01-01'),
     ('marts', 'features', 'coverage', null, '1', '1', 'block', true, null, 1, null, '2018-01-01');

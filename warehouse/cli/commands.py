@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli import console, schema_commands, upkeep_commands
+from warehouse.cli import console, quarantine_commands, schema_commands, source_commands, upkeep_commands
 from warehouse.errors import NothingNew, WrongUse
 from warehouse.lineage.tracing import traced_command
 from warehouse.settings import load_settings
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(schema_commands.app, name="schema")
+app.add_typer(quarantine_commands.app, name="quarantine")
 
 AsOf = Annotated[
     str | None,
@@ -58,11 +59,20 @@ def _prepare(
 
 
 @app.command()
-def sample(context: typer.Context, first: FirstDay = None, last: LastDay = None) -> None:
+def sample(
+    context: typer.Context,
+    first: FirstDay = None,
+    last: LastDay = None,
+    *,
+    with_outlet: Annotated[
+        bool, typer.Option("--with-outlet", help="Also a second, simulated shop: other currencies, refunds.")
+    ] = False,
+) -> None:
     """Write the sample's extracts into the landing folder, and the demo's key."""
     from extract_load.sample.write import FIRST_DAY, LAST_DAY, write_sample
 
-    summary = write_sample(context.obj, _day(first) or FIRST_DAY, _day(last) or LAST_DAY)
+    days = _day(first) or FIRST_DAY, _day(last) or LAST_DAY
+    summary = write_sample(context.obj, *days, with_outlet=with_outlet)
     console.show_sample(summary)
 
 
@@ -194,6 +204,8 @@ def sql(
 
 
 # In the order of `segmart --help`, these come last.
+for _command in (source_commands.sources, source_commands.audit, source_commands.catalogue):
+    app.command()(_command)
 for _command in (upkeep_commands.maintain, upkeep_commands.backup, upkeep_commands.restore):
     app.command()(_command)
 

@@ -17,6 +17,7 @@ from warehouse.cli.lineage_view import lineage_tree, mermaid_text
 from warehouse.cli.segments_view import segments_view
 from warehouse.diff import PublicationDiff
 from warehouse.lineage.graph import Upstream
+from warehouse.progress import terminal as _progress
 from warehouse.publication import Publication, PublishSkipped
 from warehouse.query import QueryResult
 from warehouse.query_view import as_csv, as_json, as_table
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _WIDTH_IN_A_PIPE = 160
 
 out = Console(width=None if sys.stdout.isatty() else _WIDTH_IN_A_PIPE)
-_progress = Console(stderr=True)
 _OURS = ("warehouse", "extract_load", "expectations", "ml_tasks", "orchestration")
 
 

@@ -17,7 +17,7 @@ known_refs as (
 
     select customer_ref from linked
     union
-    select customer_ref from {{ ref('stg_transactions__order_lines') }}
+    select customer_ref from {{ ref('int_order_lines__unioned') }}
     union
     select customer_ref from {{ ref('stg_web__events') }}
     union
@@ -47,7 +47,7 @@ resolved as (
 
         -- timestamps
         profiles.registered_at,
-        profiles.updated_at
+        profiles.changed_at
     from known_refs
     left join linked using (customer_ref)
     left join profiles using (customer_ref)

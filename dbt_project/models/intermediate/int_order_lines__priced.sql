@@ -2,7 +2,7 @@ with
 
 lines as (
 
-    select * from {{ ref('stg_transactions__order_lines') }}
+    select * from {{ ref('int_order_lines__unioned') }}
 
 ),
 
@@ -12,29 +12,39 @@ customers as (
 
 ),
 
+rates as (
+
+    select * from {{ ref('int_exchange_rates__dated') }}
+
+),
+
 priced as (
 
     select
         -- ids
+        lines.shop,
         lines.order_id,
         lines.product_id,
+        lines.line_number,
         customers.customer_id,
         lines.store_id,
 
         -- numerics
         lines.quantity,
         lines.is_refund,
-        lines.sales_amount as net_spend_usd,
+        {{ in_usd('lines.sales_amount', 'lines.currency', 'rates.usd_per_unit') }} as net_spend_usd,
         if(
-            lines.is_refund,
-            0,
-            lines.retail_discount_amount + lines.coupon_discount_amount + lines.coupon_match_discount_amount
+            lines.is_refund, 0, {{ in_usd('lines.discount_amount', 'lines.currency', 'rates.usd_per_unit') }}
         ) as discount_usd,
+        lines.sales_amount,
+        lines.currency,
 
         -- timestamps
         lines.ordered_at
     from lines
     left join customers using (customer_ref)
+    left join rates
+        on lines.currency = rates.currency and {{ company_day('lines.ordered_at') }} = rates.ordered_on
 
 )
 

@@ -10,6 +10,7 @@ totals as (
 
     select
         -- ids
+        shop,
         order_id,
         min(customer_id) as customer_id,
         min(store_id) as store_id,
@@ -20,11 +21,12 @@ totals as (
         cast(sum(net_spend_usd) as decimal(18, 2)) as net_spend_usd,
         cast(sum(discount_usd) as decimal(18, 2)) as discount_usd,
         cast(coalesce(-sum(net_spend_usd) filter (where is_refund), 0) as decimal(18, 2)) as refund_usd,
+        if(min(currency) = max(currency), min(currency), null) as currency,
 
         -- timestamps
         min(ordered_at) as ordered_at
     from lines
-    group by order_id
+    group by shop, order_id
 
 ),
 
@@ -32,6 +34,7 @@ net_of_refunds as (
 
     select
         -- ids
+        shop,
         order_id,
         customer_id,
         store_id,
@@ -44,6 +47,7 @@ net_of_refunds as (
         discount_usd,
         refund_usd,
         net_spend_usd,
+        currency,
 
         -- timestamps
         ordered_at,

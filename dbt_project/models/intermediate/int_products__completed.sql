@@ -8,7 +8,7 @@ catalogue as (
 
 sold as (
 
-    select distinct product_id from {{ ref('stg_transactions__order_lines') }}
+    select distinct product_id from {{ ref('int_order_lines__unioned') }}
 
 ),
 

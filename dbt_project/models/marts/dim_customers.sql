@@ -21,7 +21,7 @@ customers as (
             'age_band', 'income_band', 'home_ownership', 'marital_status',
             'household_size', 'household_composition', 'kids_count',
         ] -%}
-        arg_max({{ attribute }}, (updated_at, customer_ref)) filter (where {{ attribute }} is not null)
+        arg_max({{ attribute }}, (changed_at, customer_ref)) filter (where {{ attribute }} is not null)
             as {{ attribute }},
         {% endfor %}
         -- timestamps

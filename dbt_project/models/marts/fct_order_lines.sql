@@ -10,16 +10,20 @@ order_lines as (
 
     select
         -- ids
+        shop,
         order_id,
         product_id,
+        line_number,
         customer_id,
         store_id,
 
         -- numerics
         quantity,
         is_refund,
-        cast(net_spend_usd as decimal(18, 2)) as net_spend_usd,
-        cast(discount_usd as decimal(18, 2)) as discount_usd,
+        net_spend_usd,
+        discount_usd,
+        cast(sales_amount as decimal(18, 2)) as sales_amount,
+        currency,
 
         -- timestamps
         ordered_at

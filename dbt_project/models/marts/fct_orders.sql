@@ -10,6 +10,7 @@ orders as (
 
     select
         -- ids
+        shop,
         order_id,
         customer_id,
         store_id,
@@ -22,6 +23,7 @@ orders as (
         discount_usd,
         refund_usd,
         net_spend_usd,
+        currency,
 
         -- timestamps
         ordered_at,

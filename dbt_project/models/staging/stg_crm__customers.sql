@@ -6,6 +6,22 @@ source as (
 
 ),
 
+known as (
+
+    select * from source
+    where updated_at <= {{ as_of() }}
+
+),
+
+changes as (
+
+    {{ with_last_change('known', key=['customer_ref'], updated_at='updated_at', content=[
+        'email', 'phone', 'age_band', 'income_band', 'home_ownership', 'marital_status', 'household_size',
+        'household_composition', 'kids_count', 'registered_at',
+    ]) }}
+
+),
+
 renamed as (
 
     select
@@ -25,9 +41,9 @@ renamed as (
 
         -- timestamps
         registered_at,
+        changed_at,
         updated_at
-    from source
-    where updated_at <= {{ as_of() }}
+    from changes
     {{ newest_by_key(['customer_ref'], updated_at='updated_at') }}
 
 )

@@ -12,6 +12,7 @@ renamed as (
         -- ids
         order_id,
         product_id,
+        1 as line_number,
         customer_ref,
         store_id,
 
@@ -19,9 +20,9 @@ renamed as (
         quantity,
         sales_amount < 0 as is_refund,
         sales_amount,
-        coalesce(retail_discount_amount, 0) as retail_discount_amount,
-        coalesce(coupon_discount_amount, 0) as coupon_discount_amount,
-        coalesce(coupon_match_discount_amount, 0) as coupon_match_discount_amount,
+        coalesce(retail_discount_amount, 0) + coalesce(coupon_discount_amount, 0)
+        + coalesce(coupon_match_discount_amount, 0) as discount_amount,
+        'USD' as currency,
 
         -- timestamps
         ordered_at

@@ -3,7 +3,9 @@
 import csv
 import gzip
 import json
+import re
 import sys
+from collections.abc import Iterator
 from datetime import date
 
 import duckdb
@@ -27,7 +29,7 @@ def home(tmp_path_factory) -> Settings:
     leftover = settings.home / "landing.partial" / "web" / "half-written"
     leftover.parent.mkdir(parents=True)
     leftover.write_text("half")
-    write_sample(settings, FIRST, LAST)
+    write_sample(settings, FIRST, LAST, with_outlet=True)
     return settings
 
 
@@ -35,12 +37,13 @@ def home(tmp_path_factory) -> Settings:
 def other_home(tmp_path_factory) -> Settings:
     """One of those days alone."""
     settings = Settings(home=tmp_path_factory.mktemp("sample") / "other", _env_file=None)
-    write_sample(settings, MIDDLE, MIDDLE)
+    write_sample(settings, MIDDLE, MIDDLE, with_outlet=True)
     return settings
 
 
 def day_files(settings, day="*"):
-    return {path.relative_to(settings.landing): path for path in settings.landing.glob(f"*/*/dt={day}/*")}
+    found = settings.landing.glob(f"*/*/dt={day}/**/*")
+    return {path.relative_to(settings.landing): path for path in found if path.is_file()}
 
 
 def contract_entities():
@@ -48,12 +51,24 @@ def contract_entities():
         yield from yaml.safe_load(contract.read_text())["entities"].values()
 
 
-def first_record(path) -> dict:
+def members(path, entity) -> set[str]:
+    """Columns of a file, or of a JSON file all members that any record has, those of nested objects with dots."""
     if path.suffix == ".parquet":
         columns = duckdb.execute("select name from parquet_schema(?) where name <> 'duckdb_schema'", [str(path)])
-        return dict.fromkeys(name for (name,) in columns.fetchall())
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
-        return next(csv.DictReader(lines)) if ".csv" in path.name else json.loads(next(lines))
+        return {name for (name,) in columns.fetchall()}
+    dialect = entity.get("csv", {})
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding=dialect.get("encoding")) as lines:
+        if entity["format"] == "csv":
+            return set(next(csv.reader(lines, delimiter=dialect.get("delimiter", ","))))
+        records = json.load(lines) if entity["format"] == "json" else map(json.loads, lines)
+        return {name for record in records for name in dotted(record)}
+
+
+def dotted(record: dict, above: str = "") -> Iterator[str]:
+    for name, value in record.items():
+        yield above + name
+        if isinstance(value, dict):
+            yield from dotted(value, f"{above}{name}.")
 
 
 @pytest.mark.parametrize("entity", contract_entities(), ids=lambda entity: entity["path"])
@@ -61,13 +76,11 @@ def test_files_have_the_columns_of_their_contract(home, entity):
     files = sorted(home.landing.glob(entity["path"]))
     assert files, f"no file matches {entity['path']}"
     for path in files:
-        record = first_record(path)
-        assert "dt" not in record
-        for name, column in entity["columns"].items():
-            found = record
-            for key in column.get("from", name).split("."):
-                assert key in found, f"{path} lacks {column.get('from', name)}"
-                found = found[key]
+        found = members(path, entity)
+        assert not found & {"dt", "hr"}
+        expected = {name: column for name, column in entity["columns"].items() if not column.get("partition")}
+        missing = {column.get("from", name) for name, column in expected.items()} - found
+        assert not missing, f"{path} lacks {missing}"
 
 
 def test_every_file_lies_where_a_contract_looks(home):
@@ -77,7 +90,7 @@ def test_every_file_lies_where_a_contract_looks(home):
 
 def test_a_day_has_the_same_bytes_whatever_the_range(home, other_home):
     alone, among_others = day_files(other_home), day_files(home, MIDDLE)
-    assert len(alone) == 7
+    assert {path.parts[0] for path in alone} == {"crm", "engagement", "enrichment", "outlet", "transactions", "web"}
     assert {name: path.read_bytes() for name, path in alone.items()} == {
         name: path.read_bytes() for name, path in among_others.items()
     }
@@ -88,7 +101,7 @@ def test_writing_again_leaves_equal_files_alone_and_mends_others(other_home):
     before = {path: path.stat().st_mtime_ns for path in others}
     good = damaged.read_bytes()
     damaged.write_bytes(b"not what was sent")
-    summary = write_sample(other_home, MIDDLE, MIDDLE)
+    summary = write_sample(other_home, MIDDLE, MIDDLE, with_outlet=True)
     assert damaged.read_bytes() == good
     assert {path: path.stat().st_mtime_ns for path in others} == before
     assert sum(entity.changed_files for entity in summary.entities.values()) == 1
@@ -101,9 +114,23 @@ def test_nothing_half_written_is_left(home):
     assert sorted(path.name for path in home.home.iterdir()) == ["landing", "pii.key"]
 
 
+def test_an_extract_may_be_in_latin_1_and_in_folders_of_an_hour(home):
+    (attributes,) = home.landing.glob("enrichment/attributes/*/attributes.csv")
+    text = attributes.read_bytes()
+    assert b";G\xe9omarch\xe9;" in text
+    assert re.search(rb";store_distance_km;;\d+,\d;", text)
+    hours = {path.parent.name for path in home.landing.glob("engagement/campaign_touches/dt=2017-03-08/*/*")}
+    assert hours == {"hr=06", "hr=12", "hr=18"}
+
+
 def test_simulated_records_say_so(home):
-    events = f"read_json('{home.landing}/web/events/*/*.gz')"
-    assert duckdb.execute(f"select bool_and(simulated) from {events}").fetchone() == (True,)
+    for files in (
+        f"read_json('{home.landing}/web/events/*/*.gz')",
+        f"read_json('{home.landing}/engagement/campaign_touches/*/*/*.gz')",
+        f"read_json('{home.landing}/crm/survey_answers/*/*.gz', format = 'array')",
+        f"read_csv('{home.landing}/crm/support_tickets/*/*.csv')",
+    ):
+        assert duckdb.execute(f"select bool_and(simulated) from {files}").fetchone() == (True,)
     customers = f"read_csv('{home.landing}/crm/customers/*/*.csv')"
     kinds = duckdb.execute(f"select distinct simulated from {customers}").fetchall()
     assert {kind for (kind,) in kinds} <= {"identity", "profile"}

@@ -1,0 +1,117 @@
+"""Before the marts gate: add up what a build read and made, and look how fresh its sources are."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from extract_load.books import counting_of
+from extract_load.contracts import Contract, read_contracts
+from extract_load.entity import Entity
+from warehouse import reconciliation
+from warehouse.builds import Build
+from warehouse.connection import build_connection
+from warehouse.control_totals import agree_on, book_forgotten
+from warehouse.dbt_runner import read_manifest
+from warehouse.errors import WrongUse
+from warehouse.quoting import identifier, text
+from warehouse.reconciliation import Trail
+from warehouse.settings import Settings
+from warehouse.source_freshness import Promise, record_freshness
+
+# What a staging model may say of itself in its .yml, under config: meta: reconciled.
+_KNOWN = {"same", "day", "amount", "currency", "mart", "mart_rows", "mart_day", "mart_amount"}
+
+
+def reconcile_build(settings: Settings, build: Build) -> None:
+    """Fill ``ops.reconciliation`` and ``ops.source_freshness`` for a build; the marts gate judges them."""
+    contracts = read_contracts(settings)
+    manifest = read_manifest(settings)
+    looked_at = datetime.now(UTC).replace(tzinfo=None)
+    with build_connection(settings, f"reconcile build {build.build_id}") as connection:
+        present = {f"{schema}.{name}" for schema, name in connection.execute(_TABLES).fetchall()}
+        connection.begin()
+        reconciliation.begin(connection)
+        for contract in contracts.values():
+            for name in contract.entities:
+                if contract.table(name) in present:
+                    counted = counting_of(contract, name)
+                    agree_on(connection, counted)
+                    book_forgotten(connection, counted)
+                    reconciliation.reconcile(
+                        connection, build, counted, trail_of(settings, contract, name, build, manifest)
+                    )
+        promises = [_promise(contract, present) for contract in contracts.values()]
+        record_freshness(connection, build, promises, looked_at)
+        connection.commit()
+
+
+_TABLES = "select schema_name, table_name from duckdb_tables() where database_name = current_database()"
+
+
+def trail_of(settings: Settings, contract: Contract, name: str, build: Build, manifest: Any) -> Trail | None:
+    """Return how an entity is followed to staging and its mart, as its staging model says; None if it is not.
+
+    Raises
+    ------
+    WrongUse
+        When the model says something that cannot be followed.
+    """
+    model = manifest.nodes.get(f"model.segmart.stg_{contract.source}__{name}")
+    said = model.config.meta.get("reconciled") if model is not None else None
+    if said is None:
+        return None
+    entity, counted = contract.entities[name], counting_of(contract, name)
+    if strange := set(said) - _KNOWN:
+        raise WrongUse(
+            f"{model.original_file_path}: reconciled says {sorted(strange)[0]!r}; "
+            f"it may say {', '.join(sorted(_KNOWN))}."
+        )
+    if counted.day_column is None:
+        raise WrongUse(
+            f"{model.original_file_path} is to be reconciled by day, so the contract of {contract.source}.{name} must "
+            "have an event_time or updated_at."
+        )
+    has_key = bool(said.get("same") or entity.key)
+    return Trail(
+        same=tuple(said.get("same") or map(identifier, entity.key or entity.columns)),
+        has_key=has_key,
+        reached=_reached(settings, entity, build),
+        updated_at=entity.updated_at,
+        gone=_gone(entity),
+        staging=f"{model.schema}.{model.name}",
+        day=said.get("day", identifier(counted.day_column)),
+        amount=counted.amount_column and said.get("amount", identifier(counted.amount_column)),
+        currency=said.get("currency", "currency"),
+        mart=said.get("mart"),
+        mart_rows=said.get("mart_rows", f"shop = {text(contract.source)}"),
+        mart_day=said.get("mart_day"),
+        mart_amount=said.get("mart_amount"),
+    )
+
+
+def _reached(settings: Settings, entity: Entity, build: Build) -> str:
+    """SQL condition: as_of has reached the row, by its version where it has any, else by its event.
+
+    A day counts once it is over in the company's time zone.
+    """
+    column = entity.updated_at or entity.event_time
+    if entity.columns[column].type == "date":
+        today = build.as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.company_timezone)).date()
+        return f"{identifier(column)} < date {text(str(today))}"
+    return f"{identifier(column)} <= timestamp {text(str(build.as_of))}"
+
+
+def _gone(entity: Entity) -> str | None:
+    if entity.op is None:
+        return None
+    deleted = ", ".join(map(text, entity.op.deleted))
+    return f"coalesce({identifier(entity.op.column)}, '') in ({deleted})"
+
+
+def _promise(contract: Contract, present: set[str]) -> Promise:
+    events = {
+        contract.table(name): entity.event_time
+        for name, entity in contract.entities.items()
+        if entity.event_time and contract.table(name) in present
+    }
+    return Promise(contract.source, contract.freshness_hours, contract.when_late, events)
