@@ -39,7 +39,8 @@ class JsonRecords:
 
     def records(self, lines: str, *, is_trusting: bool = False) -> str:
         """See ``LineFormat``; with trust, a line that looks like an object and is no JSON ends the query."""
-        is_object = "starts_with(ltrim(line), '{')" + ("" if is_trusting else " and json_valid(line)")
+        begins_one = "case when starts_with(line, '{') then true else starts_with(ltrim(line), '{') end"
+        is_object = begins_one if is_trusting else f"{begins_one} and json_valid(line)"
         paths = ", ".join(pointer(name.split(".")) for name in self.entity.fields().values())
         places = all_places(levels_of(self.entity.fields().values()))
         values = ", ".join(

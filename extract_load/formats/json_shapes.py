@@ -39,8 +39,9 @@ def create_shapes_table(connection: duckdb.DuckDBPyConnection, entity: Entity) -
 def shape_defect(entity: Entity) -> str:
     """SQL over ``judged`` and ``shapes``: why an object is no record, going by its shape."""
     no_objects = " ".join(
-        f"when shapes.is_empty[{level.place}] "
-        f"and json_type(judged._raw_text, {pointer(level.steps)}) not in ('OBJECT', 'NULL') "
+        # Case, unlike and, does not look at the text where it need not.
+        f"when case when shapes.is_empty[{level.place}] "
+        f"then json_type(judged._raw_text, {pointer(level.steps)}) not in ('OBJECT', 'NULL') else false end "
         f"then {text(f'{level} is not a JSON object')}"
         for level in levels_of(entity.fields().values())[1:]
     )
