@@ -49,8 +49,7 @@ def settle(judge: Judge) -> None:
         create_shapes_table(judge.connection, judge.entity)
     defect = shape_defect(judge.entity) if is_json else "null"
     patched = (
-        "case when shapes.removal is not null "
-        "then json_merge_patch(judged._raw_text::json, shapes.removal::json) end"
+        "case when shapes.removal is not null then json_merge_patch(judged._raw_text::json, shapes.removal::json) end"
     )
     columns = ", ".join(identifier("judged", name) for name in judge.entity.columns)
     judge.connection.execute(

@@ -8,30 +8,9 @@ import duckdb
 import pyarrow
 import pytest
 
+from tests.three_formats import ENTITIES
 from warehouse.quoting import text
 
-COLUMNS = """
-    columns:
-      id: {type: varchar, required: true}
-      quantity: {type: bigint}
-"""
-ENTITIES = f"""
-  lines:
-    description: CSV.
-    path: lines/**/*
-    format: csv
-    {COLUMNS}
-  events:
-    description: JSON lines.
-    path: events/**/*
-    format: jsonl
-    {COLUMNS}
-  payments:
-    description: Parquet.
-    path: payments/**/*
-    format: parquet
-    {COLUMNS}
-"""
 LINES = "id,quantity\na,1\nb,2\n"
 EVENTS = '{"id": "a", "quantity": 1}\n{"id": "b", "quantity": 2}\n'
 TEXTS = {"lines": LINES, "events": EVENTS}

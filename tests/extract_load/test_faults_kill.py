@@ -8,31 +8,10 @@ import duckdb
 import pytest
 
 from tests import load_worker
+from tests.three_formats import ENTITIES
 from warehouse.quoting import text
 
 KILLS = 30
-COLUMNS = """
-    columns:
-      id: {type: varchar, required: true}
-      quantity: {type: bigint}
-"""
-ENTITIES = f"""
-  lines:
-    description: CSV.
-    path: lines/**/*
-    format: csv
-    {COLUMNS}
-  events:
-    description: JSON lines.
-    path: events/*
-    format: jsonl
-    {COLUMNS}
-  payments:
-    description: Parquet.
-    path: payments/*
-    format: parquet
-    {COLUMNS}
-"""
 
 
 def lines(number, count):
