@@ -1,7 +1,8 @@
 """### Load crm (daily)
 
-Makes: the raw tables of source `crm` (customer profiles, campaigns, their touches and coupon redemptions),
-out of new files in the landing folder, by the contract `extract_load/sources/crm.yml`.
+Makes: the raw tables of source `crm` (customer profiles, their consents, preferences, surveys and tickets, campaigns,
+their touches and coupon redemptions), out of new files in the landing folder, by the contract
+`extract_load/sources/crm.yml`.
 """
 
 from airflow.sdk import dag

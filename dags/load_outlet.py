@@ -1,4 +1,4 @@
-"""### Load outlet (hourly)
+"""### Load outlet (daily)
 
 Makes: the raw tables of source `outlet` (order lines and refunds of the sample's second, simulated shop),
 out of new files in the landing folder, by the contract `extract_load/sources/outlet.yml`.
@@ -11,8 +11,8 @@ from orchestration.load_hop import TRIAGE, load_hop
 
 
 @dag(
-    description="Loads new outlet extracts, hourly; wakes build_marts.",
-    schedule="@hourly",
+    description="Loads new outlet extracts, daily; wakes build_marts.",
+    schedule="@daily",
     tags=["load", "outlet"],
     doc_md=__doc__ + TRIAGE,
     **POLICY,

@@ -45,7 +45,8 @@ def set_rows_aside(
 
 def _collect(connection: duckdb.DuckDBPyConnection, table: str, offending: str, conditions: Mapping[str, str]) -> None:
     columns = [row[0] for row in connection.execute(f"describe {table}").fetchall() if row[0] not in _BOOKKEEPING]
-    record = ", ".join(f"'{column}', \"{column}\"" for column in columns)
+    # As text, because JSON would round long numbers; what the contract did not know is JSON already.
+    record = ", ".join(f"'{column}', \"{column}\"{'' if column == '_extra' else '::varchar'}" for column in columns)
     reasons = ", ".join(f"case when {condition} then ? end" for condition in conditions.values())
     connection.execute(
         f"""

@@ -1,6 +1,6 @@
 """What the rows of a batch look like, in a few figures, so that the load gate can say when they are not the usual."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import duckdb
@@ -27,27 +27,27 @@ class _Figure:
 
 
 def take_batch_figures(connection: duckdb.DuckDBPyConnection, contract: Contract, batch_id: int) -> None:
-    """Enter the figures of a batch in ``ops.batch_figures``, in place of earlier ones of it.
+    """Enter the figures of a batch in ``ops.batch_figures``, unless they are there.
 
-    A batch that only brought records back from quarantine has no files of its own, and is like no other.
+    A refused batch is judged again by every load: its rows are the same. A batch that only brought records back from
+    quarantine has no files of its own, and is like no other.
     """
+    if connection.execute("select 1 from ops.batch_figures where batch_id = ? limit 1", [batch_id]).fetchone():
+        return
     entities = connection.execute(
         "select distinct entity from ops.loaded_files where batch_id = ? and state = 'loaded' order by entity",
         [batch_id],
     ).fetchall()
     figures = [
-        figure
+        asdict(figure)
         for (name,) in entities
         if name in contract.entities
         for figure in _look(connection, contract, name, batch_id)
     ]
-    connection.begin()
-    connection.execute("delete from ops.batch_figures where batch_id = ?", [batch_id])
     if figures:
-        connection.executemany(
-            "insert into ops.batch_figures values (?, ?, ?, ?, ?, ?, ?, ?)", [list(astuple(one)) for one in figures]
+        connection.execute(
+            "insert into ops.batch_figures by name select unnest($figures, recursive := true)", {"figures": figures}
         )
-    connection.commit()
 
 
 def _look(connection: duckdb.DuckDBPyConnection, contract: Contract, name: str, batch_id: int) -> list[_Figure]:

@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
 import duckdb
 
@@ -62,14 +63,17 @@ class Booking:
 
         Where the folders' names say something of the records, equal contents are other records in another folder.
         """
-        if any(column.partition for column in self.entity.columns.values()):
-            return [], files
-        in_raw = self.ledger.contents_in_raw()
+        in_raw = {self._content(name, content_hash) for name, content_hash in self.ledger.contents_in_raw()}
         repeated, candidates = [], []
         for file in files:
-            (repeated if file.content_hash in in_raw and not file.fault else candidates).append(file)
-            in_raw.add(file.content_hash)
+            content = self._content(file.name, file.content_hash)
+            (repeated if content in in_raw and not file.fault else candidates).append(file)
+            in_raw.add(content)
         return repeated, candidates
+
+    def _content(self, name: str, content_hash: str) -> tuple[str, str]:
+        has_partitions = any(column.partition for column in self.entity.columns.values())
+        return str(PurePosixPath(name).parent) if has_partitions else "", content_hash
 
     def _read(self, files: list[LandedFile]) -> tuple[list[LandedFile], Reading]:
         """Fill the view ``judged_records``; return the files, with a fault if refused, and what was read."""

@@ -96,6 +96,21 @@ from (
 group by all
 """
 
+# Of a replay, in its own batch: what it brought back is rejected no more.
+_ACCEPTED_AFTER_ALL = """
+insert into ops.rejections by name
+select $batch_id as batch_id, source, entity, source_file, regexp_replace(reason, '''.*''', '…', 's') as reason,
+    -count(*) as record_count
+from (
+    select source, entity, source_file, unnest(reasons) as reason
+    from quarantine.rejected_rows
+    where
+        replayed_in = $batch_id and source = $source and entity = $entity
+        and source_file in (select unnest($names::varchar[]))
+)
+group by all
+"""
+
 
 def note_what_was_loaded(
     connection: duckdb.DuckDBPyConnection,
@@ -124,6 +139,7 @@ def note_what_was_loaded(
     if names:
         book_landed(connection, counted, batch_id, names)
         connection.execute(_REJECTIONS, of_files)
+        connection.execute(_ACCEPTED_AFTER_ALL, of_files)
         rows = connection.execute(
             _RETYPED, of_files | {"least_share": _LEAST_RETYPED_SHARE, "least_count": _LEAST_RETYPED}
         ).fetchall()

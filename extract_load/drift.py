@@ -18,8 +18,9 @@ Layouts = Mapping[str, tuple[str, ...]]
 
 _MOST_NEW_COLUMNS = 100
 _UNSPEAKABLE = "…"
-# A member of a JSON object, or the first line of a file without a header, may be somebody's address.
-_NAME = re.compile(r"[A-Za-z_$][\w$. -]{0,62}", re.ASCII)
+# A member of a JSON object, or the first line of a file without a header, may be somebody's name or address. Two words
+# are as likely a person as a heading.
+_NAME = re.compile(r"(?=.{1,63}$)[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*")
 
 _SENTENCES = {
     "new_column": "{entity}: column {column!r} is new (first in {file}) and kept in _extra; the contract may name it",
@@ -72,9 +73,10 @@ class Drift:
         records should have between them.
         """
         loaded = set(loaded)
+        of_loaded = {file: names for file, names in layouts.items() if file in loaded}
         entity = self.contract.entities[self.entity_name]
         found = {
-            "new_column": _new_columns(entity, {file: names for file, names in layouts.items() if file in loaded}),
+            "new_column": _new_columns(entity, of_loaded),
             "missing_optional_column": _missing_optional(entity, layouts, due),
             "missing_required_column": {} if _is_json(entity) else _missing(entity, layouts, is_required=True),
             "changed_type": {column: file for column, (file, _) in retyped.items()},
@@ -82,8 +84,9 @@ class Drift:
         counts = {("changed_type", column): count for column, (_, count) in retyped.items()}
         pending = self._pending()
         seen = {(kind, column): file for kind, columns in found.items() for column, file in columns.items()}
-        for kind, column in pending - seen.keys():
-            if _is_over(entity, kind, column, loaded, layouts):
+        shown_before = self._shown_by_this_batch(entity, loaded)
+        for kind, column in pending - seen.keys() - shown_before:
+            if _is_over(entity, kind, column, of_loaded, layouts):
                 self._update("settled_at = $value", kind, column, self.noted_at)
         for kind, column in pending & counts.keys():
             self._update("record_count = record_count + $value", kind, column, counts[kind, column])
@@ -102,6 +105,35 @@ class Drift:
             [self.contract.source, self.entity_name],
         ).fetchall()
         return set(rows)
+
+    def _shown_by_this_batch(self, entity: Entity, but_not: set[str]) -> set[tuple[str, str]]:
+        """What other files of this batch have shown: a large load is noted in parts, and a sound part settles nothing.
+
+        Types are looked up in the reasons of rejection, because a change that is known already leaves no new row.
+        """
+        noted = self.connection.execute(
+            """
+            select kind, column_name from ops.schema_changes
+            where source = ? and entity = ? and first_batch_id = ? and kind <> 'new_column'
+            """,
+            [self.contract.source, self.entity_name, self.batch_id],
+        ).fetchall()
+        retyped = self.connection.execute(
+            r"""
+            select distinct regexp_extract(reason, '^([a-z0-9_]+): … is not an? ', 1) from ops.rejections
+            where
+                source = $source and entity = $entity and batch_id = $batch_id
+                and source_file not in (select unnest($files::varchar[]))
+            """,
+            {
+                "source": self.contract.source,
+                "entity": self.entity_name,
+                "batch_id": self.batch_id,
+                "files": list(but_not),
+            },
+        ).fetchall()
+        said = entity.source_names()
+        return {*noted, *(("changed_type", said[column]) for (column,) in retyped if column in said)}
 
     def _update(self, setting: str, kind: str, column: str, value: object) -> None:
         self.connection.execute(
@@ -199,12 +231,15 @@ def _missing(entity: Entity, layouts: Layouts, *, is_required: bool) -> dict[str
     return found
 
 
-def _is_over(entity: Entity, kind: str, column: str, loaded: set[str], layouts: Layouts) -> bool:
-    """Whether a pending change that these files do not show is over: the contract knows it, or the column is back."""
-    if kind == "new_column":
+def _is_over(entity: Entity, kind: str, column: str, of_loaded: Layouts, layouts: Layouts) -> bool:
+    """Whether a pending change that these files do not show is over: the contract knows it, or the column is back.
+
+    A replay brings records and no layouts, and says nothing of what the source sends now.
+    """
+    if kind == "new_column" and column != _UNSPEAKABLE:
         return _is_known(entity, column)
     if kind == "changed_type":
-        return bool(loaded)
-    if _is_json(entity):
+        return any(column in names for names in of_loaded.values())
+    if kind != "new_column" and _is_json(entity):
         return any(column in names for names in layouts.values())
-    return not loaded.isdisjoint(layouts)
+    return bool(of_loaded)

@@ -16,6 +16,8 @@ def _is_number(column: "Column") -> bool:
 
 
 def _plain_name(name: str) -> str:
+    if name == "rowid":
+        raise ValueError("'rowid' is what DuckDB calls its own row numbers; take another name")
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is no name of ours; expected lower case letters, digits and single underscores")
     return name

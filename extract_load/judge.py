@@ -20,7 +20,7 @@ _EARLY = {"timestamp": timedelta(hours=1), "date": timedelta(days=1)}
 class Judge:
     """Judges the records of one entity, as they are read, into the temporary table ``judged``.
 
-    Its columns: ``_file`` (name, or path as long as ``_row`` is NULL), ``_row`` (line, element or row, from 1; NULL:
+    Its columns: ``_file`` (name), ``_row`` (line, element or row, from 1; NULL:
     its place in the table tells), ``_raw_text`` (where there is a reason to keep it), ``_extra`` (JSON of what the
     contract does not know, or NULL), ``_shape`` (of a JSON object), ``_reasons`` (empty: nothing is wrong), and the
     contract's columns in their types. Who wants records reads the view ``judged_records``, in which that is settled.
@@ -115,9 +115,13 @@ class Judge:
                 yield f"{cast} > timestamp '{latest}'", f"{before} || {shown} || {after}"
 
     def _as_json(self) -> str:
-        """SQL of a record that never was a text (Parquet): what it said, under the source's names."""
+        """SQL of a record that never was a text (Parquet): what it said, under the source's names.
+
+        Put together as text, because merging JSON would round long numbers and lose nulls.
+        """
         members = ", ".join(f"{text(source)}, {identifier(name)}" for name, source in self.entity.fields().items())
-        return f"json_merge_patch(json_object({members}), coalesce(_extra, '{{}}'))::varchar"
+        known = f"json_object({members})::varchar"
+        return f"if(_extra is null, {known}, left({known}, -1) || ',' || substr(_extra::varchar, 2))"
 
 
 def _said(name: str) -> str:

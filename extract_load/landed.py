@@ -26,6 +26,8 @@ LONGEST_LINE = 16_000_000
 CHANGED = "it changed while it was being read; the next load takes it up"
 
 _CHUNK = 4 << 20
+_WILDCARDS = frozenset("*?[")
+_NO_LINES = LineCount(0, is_mixed=False)
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 # Where a thread of its own pays for hashing.
 _LARGE = 8 << 20
@@ -56,6 +58,14 @@ class LandedFile:
     encoding: str = "utf-8"
     line_count: LineCount | None = None
     fault: str | None = None
+
+    def can_be_scanned(self) -> bool:
+        """Say whether DuckDB can read it where it lies: it takes some characters of a path for wildcards."""
+        return self.encoding == "utf-8" and not self.has_wildcards() and not (self.line_count or _NO_LINES).is_mixed
+
+    def has_wildcards(self) -> bool:
+        """Say whether DuckDB would take the path for a pattern."""
+        return not _WILDCARDS.isdisjoint(str(self.path))
 
     def has_changed(self) -> bool:
         """Say whether the file is another one by now, or gone."""

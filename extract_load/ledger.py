@@ -82,10 +82,13 @@ class Ledger:
         ).fetchall()
         return {name: (size, modified_ns, refusal) for name, size, modified_ns, refusal in rows}
 
-    def contents_in_raw(self) -> set[str]:
-        """Hashes of what stands in raw, under whatever name."""
-        rows = self._execute(f"select content_hash from ops.loaded_files where {_CURRENT} and state = 'loaded'")
-        return {content_hash for (content_hash,) in rows.fetchall()}
+    def contents_in_raw(self) -> set[tuple[str, str]]:
+        """(Name, hash) of what stands in raw and was not refused by the load gate."""
+        rows = self._execute(
+            f"select file, content_hash from ops.loaded_files where {_CURRENT} and state = 'loaded' "
+            "and batch_id not in (select batch_id from ops.batches where state = 'refused')"
+        )
+        return set(rows.fetchall())
 
     def remember_time(self, file: LandedFile) -> None:
         """Spare the next load the hashing of a file that was only touched."""

@@ -26,7 +26,7 @@ def read_lines(connection: duckdb.DuckDBPyConnection, files: list[LandedFile]) -
         unused = file.unused_character()
         if not unused:
             no_texts.append(file.name)
-        elif file.line_count.is_mixed or file.encoding != "utf-8":
+        elif not file.can_be_scanned():
             _read_plain_copy(connection, file)
         else:
             groups[file.compression, unused].append(file)
@@ -70,7 +70,7 @@ def _read_plain_copy(connection: duckdb.DuckDBPyConnection, file: LandedFile) ->
             return
         try:
             scan_lines(connection, {copy: file.name}, unused=file.unused_character(), compression="none")
-        except UNREADABLE as error:
+        except (duckdb.InvalidInputException, duckdb.NotImplementedException) as error:
             log.debug("%s cannot be read as lines: %s", file.name, error)
 
 

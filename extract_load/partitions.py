@@ -14,4 +14,4 @@ def partition_value(file: str, key: str) -> str:
     The innermost folder decides. No join, which might change the order of the records.
     """
     found = f"regexp_extract({file}, {text(f'^(?:.*/)?{re.escape(key)}=([^/]*)/')}, 1)"
-    return f"nullif(nullif(url_decode({found}), ''), {text(_NULL)})"
+    return f"nullif(nullif(coalesce(try(url_decode({found})), {found}), ''), {text(_NULL)})"

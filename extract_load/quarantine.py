@@ -13,7 +13,11 @@ _EVENT = "quarantine"
 
 STANDING = """
     (
-        select rejected_rows.rowid as rejected_id, rejected_rows.*, entries.header
+        select
+            rejected_rows.rowid as rejected_id,
+            rejected_rows.*,
+            entries.header,
+            entries.batch_id in (select batch_id from ops.batches where state = 'passed') as has_passed
         from quarantine.rejected_rows
         asof inner join (from ops.loaded_files where state = 'loaded') as entries
             on rejected_rows.source = entries.source

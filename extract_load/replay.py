@@ -14,7 +14,7 @@ from extract_load.contracts import Contract
 from extract_load.entity import Entity
 from extract_load.formats import settle
 from extract_load.formats.csv import CsvRecords
-from extract_load.formats.flat_json import FlatRecords
+from extract_load.formats.flat_json import FlatRecords, take_back
 from extract_load.formats.json_array import NO_OBJECT as NO_ELEMENT
 from extract_load.formats.json_lines import NO_OBJECT, JsonRecords
 from extract_load.formats.numbering import create_starts_table
@@ -40,11 +40,16 @@ class ReplayReport:
     """Of those that stay: lines of CSV whose header nobody kept, from before release 0.2.0."""
 
 
-def replay(settings: Settings, contract: Contract, entity_names: list[str]) -> list[ReplayReport]:
+def replay(
+    settings: Settings, contract: Contract, entity_names: list[str], *, with_set_aside: bool = False
+) -> list[ReplayReport]:
     """Judge what stands in quarantine by the contract as it is now; return a report for each entity.
 
     What passes is in raw in a batch of its own, with the file and the row that it came from, and needs the load gate.
-    Without entity names, all of the source are replayed.
+    Without entity names, all of the source are replayed; rows that the gate set aside only with ``with_set_aside``,
+    because only a mended suite lets them stay.
+
+    A record whose own batch has not passed the gate waits with it: if its file is refused, so is all that was in it.
     """
     reports = []
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
@@ -52,7 +57,7 @@ def replay(settings: Settings, contract: Contract, entity_names: list[str]) -> l
         create_raw_tables(connection, contract)
         batches.close_interrupted(connection, contract.source)
         for name in entity_names or contract.entities:
-            reports.append(_Replay(connection, contract, name, loaded_at).run())
+            reports.append(_Replay(connection, contract, name, loaded_at, with_set_aside).run())
     return reports
 
 
@@ -62,6 +67,7 @@ class _Replay:
     contract: Contract
     entity_name: str
     loaded_at: datetime
+    with_set_aside: bool
 
     def __post_init__(self) -> None:
         self.entity = self.contract.entities[self.entity_name]
@@ -83,7 +89,7 @@ class _Replay:
                 rejected_id, batch_id, source_file as name, source_row as line_number, raw_text as line,
                 -- What was kept of these is not what arrived.
                 list_filter(reasons, lambda reason: reason in ({text(NO_TEXT)}, {text(TOO_LONG)}))[1] as defect,
-                coalesce(rejected_by, 'contract') as rejected_by, header
+                coalesce(rejected_by, 'contract') as rejected_by, header, has_passed
             from {STANDING} where source = $source and entity = $entity
             """,
             self.of,
@@ -91,16 +97,20 @@ class _Replay:
         judge = Judge(self.connection, self.contract, self.entity, self.loaded_at)
         judge.create_table()
         create_starts_table(self.connection)
-        waiting = unreadable = 0
-        groups = self.connection.execute("select rejected_by, header, count(*) from waiting group by all").fetchall()
-        for rejected_by, header, count in groups:
-            waiting += count
-            records = _reader(self.entity, rejected_by, header)
+        unreadable = 0
+        if self.with_set_aside:
+            take_back(judge, "from waiting where rejected_by = 'gate' and has_passed")
+        (waiting,) = self.connection.execute("select count(*) from waiting").fetchone()
+        groups = self.connection.execute(
+            "select header, count(*) from waiting where rejected_by = 'contract' and has_passed group by all"
+        ).fetchall()
+        for header, count in groups:
+            records = _reader(self.entity, header)
             if records is None:
                 unreadable += count
             else:
                 said = "null" if header is None else text(header)
-                group = f"rejected_by = {text(rejected_by)} and header is not distinct from {said}"
+                group = f"rejected_by = 'contract' and has_passed and header is not distinct from {said}"
                 judge.take(records.records(f"select * from waiting where {group}"))
         settle(judge)
         return waiting, unreadable
@@ -124,10 +134,11 @@ class _Replay:
         self.connection.execute(
             """
             create or replace temp table moved as
-            select rejected_id, batch_id, name
+            select waiting.rejected_id, waiting.batch_id, waiting.name
             from waiting
-            inner join judged_records on name = _file and line_number = _row
-            where len(_reasons) = 0
+            inner join judged_records as judged
+                on waiting.name = judged._file and waiting.line_number = judged._row
+            where len(judged._reasons) = 0
             """
         )
         self.connection.execute(
@@ -155,12 +166,12 @@ class _Replay:
         return [name for (name,) in self.connection.execute("select distinct name from moved").fetchall()]
 
 
-def _reader(entity: Entity, rejected_by: str, header: str | None) -> CsvRecords | JsonRecords | FlatRecords | None:
+def _reader(entity: Entity, header: str | None) -> CsvRecords | JsonRecords | FlatRecords | None:
     """Return what turns the kept texts into records again; None for lines of CSV whose header is not known."""
-    if rejected_by == "gate":
-        return FlatRecords({name: name for name in entity.columns}, extra="_extra")
     if entity.format == "parquet":
         return FlatRecords(entity.fields())
     if entity.format == "csv":
-        return CsvRecords(entity, tuple(json.loads(header))) if header else None
+        # Without a header, the contract says what the fields are, as it stands now.
+        fields = json.loads(header) if header else []
+        return CsvRecords(entity, tuple(fields if entity.csv.header else entity.fields().values())) if header else None
     return JsonRecords(entity, NO_ELEMENT if entity.format == "json" else NO_OBJECT)

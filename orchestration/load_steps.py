@@ -14,6 +14,7 @@ from extract_load.quarantine import tell_of_quarantine
 from extract_load.refusals import standing_complaints, tell_of_refusals
 from warehouse.connection import build_connection
 from warehouse.errors import NothingNew, Refused
+from warehouse.freshness import tell_of_repeats
 from warehouse.settings import Settings
 from warehouse.timed_steps import timed
 
@@ -104,5 +105,6 @@ def _note_refusals(settings: Settings, sources: list[str]) -> list[str]:
             tell_of_refusals(settings, contract.source, of_source)
             tell_of_drift(settings, connection, contract.source)
             tell_of_quarantine(settings, connection, contract.source)
+            tell_of_repeats(settings, connection, contract.source)
             complaints += of_source
     return complaints

@@ -18,16 +18,18 @@ def show_quarantine(
         return show_records(connection, source, entity, reason, limit)
 
 
-def replay_quarantine(settings: Settings, source: str, entity: str | None) -> list[str]:
+def replay_quarantine(
+    settings: Settings, source: str, entity: str | None, *, with_set_aside: bool = False
+) -> list[str]:
     """Replay a source's quarantine and put what went to raw through the load gate; say what came of it."""
     contract = _contract_of(settings, source, entity)
     with warehouse_lock(settings, f"replay {source}"):
-        reports = replay(settings, contract, [entity] if entity else [])
-        judgement = judge_batches(settings, source)
+        reports = replay(settings, contract, [entity] if entity else [], with_set_aside=with_set_aside)
+        judgement = judge_batches(settings, source) if any(report.row_count for report in reports) else None
         with build_connection(settings, f"replay {source}") as connection:
             tell_of_quarantine(settings, connection, source)
     said = [_sentence(source, report) for report in reports if report.row_count or report.remaining_count]
-    if judgement.quarantined_count:
+    if judgement and judgement.quarantined_count:
         said.append(f"{source}: the load gate set {judgement.quarantined_count:,} of them aside again")
     return said or [f"{source}: nothing stands in quarantine"]
 

@@ -1,8 +1,13 @@
 """Before the marts gate: add up what a build read and made, and look how fresh its sources are."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import duckdb
 
 from extract_load.books import counting_of
 from extract_load.contracts import Contract, read_contracts
@@ -37,12 +42,36 @@ def reconcile_build(settings: Settings, build: Build) -> None:
                     counted = counting_of(contract, name)
                     agree_on(connection, counted)
                     book_forgotten(connection, counted)
-                    reconciliation.reconcile(
-                        connection, build, counted, trail_of(settings, contract, name, build, manifest)
-                    )
+                    trail = trail_of(settings, contract, name, build, manifest)
+                    with _its_model_to_blame(manifest, contract, name):
+                        reconciliation.reconcile(connection, build, counted, trail)
         promises = [_promise(contract, present) for contract in contracts.values()]
         record_freshness(connection, build, promises, looked_at)
         connection.commit()
+
+
+@contextmanager
+def _its_model_to_blame(manifest: Any, contract: Contract, name: str) -> Iterator[None]:
+    """Say in a sentence what an entity's staging model says of its reconciliation, and its tables do not have."""
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
+        model = manifest.nodes.get(f"model.segmart.stg_{contract.source}__{name}")
+        if model is None:
+            raise
+        # The name is the project's own; the rest of DuckDB's words is about a query that nobody has seen.
+        named = re.search(r'column "(\w+)"|Table with name "?(\w+)', str(error))
+        missing = f"{named[1] or named[2]}, and there is no such thing" if named else "an expression that is no SQL"
+        raise WrongUse(
+            f"{_documented_in(model)}: {model.name} cannot be reconciled: its trail needs {missing}. Say under "
+            "config: meta: reconciled: by which columns of the model and its mart it is followed "
+            f"({', '.join(sorted(_KNOWN))})."
+        ) from error
+
+
+def _documented_in(model: Any) -> str:
+    """Return the model's .yml."""
+    return (model.patch_path or model.original_file_path).removeprefix("segmart://")
 
 
 _TABLES = "select schema_name, table_name from duckdb_tables() where database_name = current_database()"
@@ -63,17 +92,18 @@ def trail_of(settings: Settings, contract: Contract, name: str, build: Build, ma
     entity, counted = contract.entities[name], counting_of(contract, name)
     if strange := set(said) - _KNOWN:
         raise WrongUse(
-            f"{model.original_file_path}: reconciled says {sorted(strange)[0]!r}; "
-            f"it may say {', '.join(sorted(_KNOWN))}."
+            f"{_documented_in(model)}: reconciled says {sorted(strange)[0]!r}; it may say {', '.join(sorted(_KNOWN))}."
         )
     if counted.day_column is None:
         raise WrongUse(
-            f"{model.original_file_path} is to be reconciled by day, so the contract of {contract.source}.{name} must "
-            "have an event_time or updated_at."
+            f"{_documented_in(model)}: {model.name} is to be reconciled by day, so the contract of "
+            f"{contract.source}.{name} must have an event_time or updated_at."
         )
     has_key = bool(said.get("same") or entity.key)
+    # The macro of that name leaves in the meta which columns it compares.
+    content = model.config.meta.get("most_in_one_file")
     return Trail(
-        same=tuple(said.get("same") or map(identifier, entity.key or entity.columns)),
+        same=tuple(said.get("same") or map(identifier, entity.key or content or entity.columns)),
         has_key=has_key,
         reached=_reached(settings, entity, build),
         updated_at=entity.updated_at,
@@ -114,4 +144,5 @@ def _promise(contract: Contract, present: set[str]) -> Promise:
         for name, entity in contract.entities.items()
         if entity.event_time and contract.table(name) in present
     }
-    return Promise(contract.source, contract.freshness_hours, contract.when_late, events)
+    must_come = not contract.optional or contract.when_late == "block"
+    return Promise(contract.source, contract.freshness_hours, contract.when_late, events, must_come)

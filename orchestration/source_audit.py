@@ -88,6 +88,7 @@ def _require_books(connection: duckdb.DuckDBPyConnection) -> None:
 def _report(connection: duckdb.DuckDBPyConnection, first_day: date, head: str) -> str:
     connection.execute(queries.FILES_BY_MONTH)
     connection.execute(queries.PASSED_BATCHES)
+    connection.execute(queries.READ_BATCHES)
     sources = connection.execute(queries.SOURCES).fetchall()
     parts = [f"# Source audit of {first_day:%B %Y}", head, _HOW_TO_READ]
     for (source,) in sources:
@@ -98,9 +99,9 @@ def _report(connection: duckdb.DuckDBPyConnection, first_day: date, head: str) -
 
 
 _HOW_TO_READ = (
-    "A record belongs to the month of its event (or last change), in UTC. A file belongs to the month in which its "
-    "records end, to that of its folder `dt=` if it has no such record, else to that of its load. Overlaps and "
-    "everything else that is reconciled are those of the publication's own build."
+    "A record belongs to the month of its event (or last change), in UTC; one without either to that of its file. A "
+    "file belongs to the month in which its records end, to that of its folder `dt=` if it has no such record, else to "
+    "that of its load. Overlaps and everything else that is reconciled are those of the publication's own build."
 )
 
 

@@ -19,8 +19,25 @@ from ops.loaded_files as files
 left join last_days using (batch_id, source, entity, file)
 """
 
+# What came out of quarantine is in a later batch than its file.
+_OF_ITS_FILE = """
+    from ops.{table} as {table}
+    asof inner join (from audited_files where state = 'loaded') as files
+        on
+            {table}.source = files.source
+            and {table}.entity = files.entity
+            and {table}.source_file = files.file
+            and {table}.batch_id >= files.batch_id
+"""
+
 PASSED_BATCHES = """
 create or replace temp view passed_batches as select batch_id from ops.batches where state = 'passed'
+"""
+
+READ_BATCHES = """
+create or replace temp view read_batches as
+select batch_id from passed_batches
+where batch_id <= (select arg_max(raw_through_batch, published_at) from ops.publications)
 """
 
 SOURCES = "select distinct source from ops.loaded_files order by source"
@@ -42,29 +59,47 @@ group by entity
 order by entity
 """
 
+# Records without a day are of their file's month, by the books: the build has found that they agree with raw.
+_WITHOUT_DAY = f"""
+    select
+        control_totals.entity,
+        currency,
+        if(entry = 'landed', control_totals.record_count, 0) as landed_count,
+        if(entry = 'set_aside', control_totals.record_count, 0) as set_aside_count,
+        if(replacing.batch_id is null, 0, landed_count - set_aside_count) as superseded_count,
+        if(replacing.batch_id is null, landed_count - set_aside_count, 0) as raw_count,
+        if(replacing.batch_id is null, if(entry = 'landed', 1, -1) * amount, 0) as raw_amount
+    {_OF_ITS_FILE.format(table="control_totals")}
+    left join read_batches as replacing on files.superseded_in = replacing.batch_id
+    where
+        control_totals.source = $source
+        and event_day is null
+        and control_totals.batch_id in (select batch_id from read_batches)
+        and {_IN_MONTH.format("data_until")}
+"""
+
 RECORDS = f"""
 select
     entity, currency, sum(landed_count)::bigint, sum(set_aside_count)::bigint, sum(superseded_count)::bigint,
     sum(raw_count)::bigint, sum(later_count)::bigint, sum(repeated_count)::bigint, sum(deleted_count)::bigint,
     sum(staging_count)::bigint, sum(mart_count)::bigint, sum(raw_amount)::decimal(38, 2)
-from ops.reconciliation
-where source = $source and {_IN_MONTH.format("event_day")}
+from (
+    from ops.reconciliation where source = $source and {_IN_MONTH.format("event_day")}
+    union all by name
+    {_WITHOUT_DAY}
+)
 group by entity, currency
 order by entity, currency
 """
 
+# A replay is booked with negative numbers.
 REJECTIONS = f"""
-select rejections.entity, reason, sum(rejections.record_count)::bigint
-from ops.rejections as rejections
-inner join audited_files as files
-    on
-        rejections.source = files.source
-        and rejections.entity = files.entity
-        and rejections.source_file = files.file
-        and rejections.batch_id = files.batch_id
+select rejections.entity, reason, sum(rejections.record_count)::bigint as rejected_count
+{_OF_ITS_FILE.format(table="rejections")}
 where rejections.source = $source and {_IN_MONTH.format("data_until")}
 group by rejections.entity, reason
-order by rejections.entity, sum(rejections.record_count) desc, reason
+having sum(rejections.record_count) > 0
+order by rejections.entity, rejected_count desc, reason
 """
 
 # A file that was refused, and one that was mended since, may have no entry of that batch any more.

@@ -1,8 +1,10 @@
 """What surrounds the code agrees with it: changelog, hooks and templates."""
 
 import re
+import textwrap
 import tomllib
 
+import pytest
 import yaml
 
 from warehouse.settings import REPOSITORY
@@ -63,3 +65,29 @@ def test_the_pull_request_template_leads_to_headings_that_are_there():
     for name, anchor in links:
         assert (REPOSITORY / name).is_file(), name
         assert not anchor or anchor in headings(read(name)), f"{name} has no heading #{anchor}"
+
+
+def yaml_blocks(markdown: str) -> list[str]:
+    """Blocks of YAML on a page, be they in a list or not."""
+    found = re.findall(r"^( *)```ya?ml\n(.*?)^\1```", markdown, flags=re.MULTILINE | re.DOTALL)
+    return [textwrap.dedent(block) for _, block in found]
+
+
+PAGES_WITH_YAML = {
+    str(path.relative_to(REPOSITORY)): blocks
+    for path in [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")]
+    if (blocks := yaml_blocks(path.read_text(encoding="utf-8")))
+}
+
+
+@pytest.mark.parametrize("page", sorted(PAGES_WITH_YAML))
+def test_yaml_on_a_page_can_be_copied(page):
+    for block in PAGES_WITH_YAML[page]:
+        try:
+            yaml.safe_load(block)
+        except yaml.YAMLError as fault:
+            pytest.fail(f"{page}: what is shown is not YAML: {fault}\n{block}")
+
+
+def test_pages_with_yaml_are_found():
+    assert {"CONTRIBUTING.md", "docs/how-to/add-a-source.md"} <= set(PAGES_WITH_YAML)

@@ -51,7 +51,7 @@ def currency_code(column: str) -> str:
     """SQL of a currency: what is no code of three letters is called other, because it may be any text."""
     return (
         f"case when {column} is not null "
-        f"then if(regexp_full_match({column}, '[A-Za-z]{{3}}'), upper({column}), 'other') end"
+        f"then if(regexp_full_match(trim({column}), '[A-Za-z]{{3}}'), upper(trim({column})), 'other') end"
     )
 
 

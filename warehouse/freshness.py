@@ -31,18 +31,34 @@ loads as (
     from visible_batches
     group by source
 ),
-files as (
-    select source, count(*) as file_count, sum(row_count) as row_count
+visible_files as (
+    select *
     from ops.loaded_files
     where
         state = 'loaded'
         and batch_id in (select batch_id from visible_batches)
         and {is_not_superseded("superseded_in", "(select batch_id from visible_batches)")}
+),
+files as (
+    select source, count(*) as file_count, sum(row_count) as row_count
+    from visible_files
+    group by source
+),
+repeats as (
+    -- A file that repeats what is visible brought nothing, and its source is alive all the same.
+    select source, max(loaded_at) as last_repeated_at
+    from ops.loaded_files
+    where
+        state = 'duplicate'
+        and (source, entity, content_hash) in (select (source, entity, content_hash) from visible_files)
     group by source
 )
-select source, last_loaded_at, coalesce(file_count, 0), coalesce(row_count, 0), coalesce(rejected_count, 0)
+select
+    source, greatest(last_loaded_at, last_repeated_at), coalesce(file_count, 0), coalesce(row_count, 0),
+    coalesce(rejected_count, 0)
 from loads
 full join files using (source)
+left join repeats using (source)
 order by source
 """
 
@@ -82,7 +98,8 @@ class EntityFiles:
 class SourceFreshness:
     """What readers see of a source, and the moment (naive UTC) until which that is new enough.
 
-    A source that was loaded and never published has no files here; the promise counts from its first load on.
+    A source that was loaded and never published has no files here; the promise counts from its first load on. A load
+    that found nothing but repeated content counts as a load.
     """
 
     source: str
@@ -108,18 +125,24 @@ class SourceFreshness:
 
 def look_at_sources(settings: Settings, promised_hours: Mapping[str, float]) -> list[SourceFreshness]:
     """Return what is known of each source that was ever loaded, without opening the build file."""
-    published = []
+    published, through = [], None
     if current_version(settings) is not None:
         with published_connection(settings) as connection:
             published = connection.execute(_FRESHNESS, {"through": None}).fetchall()
+            (through,) = connection.execute(
+                "select arg_max(raw_through_batch, published_at) from ops.publications"
+            ).fetchone()
     loads = _loads(settings)
+    repeats = _repeats(settings, through)
     seen = [
         SourceFreshness(
-            *row,
-            promised_hours=promised_hours.get(row[0]),
-            has_newer_load=row[1] is not None and any(at > row[1] + _JOURNAL_LAG for at in loads.get(row[0], [])),
+            source,
+            max(filter(None, (at, repeats.get(source))), default=None),
+            *counts,
+            promised_hours=promised_hours.get(source),
+            has_newer_load=at is not None and any(load > at + _JOURNAL_LAG for load in loads.get(source, [])),
         )
-        for row in published
+        for source, at, *counts in published
     ]
     unseen = sorted(loads.keys() - {row[0] for row in published})
     return seen + [
@@ -154,3 +177,38 @@ def _loads(settings: Settings) -> dict[str, list[datetime]]:
             at = journal.moment(entry["at"])
             moments.setdefault(entry["source"], []).append(at)
     return moments
+
+
+def tell_of_repeats(settings: Settings, connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Tell the journal, if it is news, that files came which repeat what is in raw: no publication follows from them.
+
+    What they repeat came in batches up to ``batch_id``; to who reads less, they are no sign of life.
+    """
+    repeated_at, batch_id = connection.execute(_NEWEST_REPEAT, [source]).fetchone()
+    if repeated_at is None:
+        return
+    facts = {"repeated_at": repeated_at.isoformat(), "batch_id": batch_id}
+    told = [entry for entry in journal.read(settings, "repeated") if entry["source"] == source]
+    if not told or facts != {key: told[-1][key] for key in facts}:
+        journal.record(settings, "repeated", source=source, **facts)
+
+
+_NEWEST_REPEAT = """
+select repeats.loaded_at, max(files.batch_id)
+from ops.loaded_files as repeats
+inner join ops.loaded_files as files using (source, entity, content_hash)
+where
+    repeats.source = ? and repeats.state = 'duplicate' and files.state = 'loaded' and files.superseded_in is null
+group by repeats.loaded_at
+order by repeats.loaded_at desc
+limit 1
+"""
+
+
+def _repeats(settings: Settings, through: int | None) -> dict[str, datetime]:
+    """When the newest file of each source came that repeats what readers see."""
+    return {
+        entry["source"]: datetime.fromisoformat(entry["repeated_at"])
+        for entry in journal.read(settings, "repeated")
+        if through is not None and entry["batch_id"] <= through
+    }

@@ -17,6 +17,8 @@ from warehouse.publish import remember_publications
 from warehouse.settings import Settings
 from warehouse.verdicts import remove_met_verdicts
 
+# Twice what a batch is held against, so that loads that come late find others of their time.
+_DAYS_OF_FIGURES = 120
 _ADVICE = "What was removed was not needed; mend that and run it again."
 
 
@@ -100,9 +102,28 @@ def _remove_run_records(settings: Settings, connection: duckdb.DuckDBPyConnectio
             {"before": before, "build_ids": build_ids},
         ).fetchone()
         removals.append(Removal(what, count))
+    removals += _remove_books(connection, before, build_ids)
     raw_through_batch = newest.raw_through_batch if newest else 0
     count = remove_met_verdicts(connection, before, build_ids, raw_through_batch)
     return [*removals, Removal("verdicts that were met", count)]
+
+
+def _remove_books(connection: duckdb.DuckDBPyConnection, before: datetime, build_ids: list[int]) -> list[Removal]:
+    """Remove what was noted of old loads and builds and is no control total: those are needed for as long as raw is."""
+    of_builds = "looked_at < $before and build_id not in (select unnest($build_ids::bigint[]))"
+    of_batches = "batch_id in (select batch_id from ops.batches where ended_at < $before)"
+    of_build = {"before": before, "build_ids": build_ids}
+    of_batch = {"before": before}
+    compared = {"before": retention_ends(_DAYS_OF_FIGURES)}
+    removals = []
+    for what, table, condition, values in (
+        ("looks at the sources' freshness", "source_freshness", of_builds, of_build),
+        ("reasons of rejection", "rejections", of_batches, of_batch),
+        ("figures of batches", "batch_figures", of_batches, compared),
+    ):
+        (count,) = connection.execute(f"delete from ops.{table} where {condition}", values).fetchone()
+        removals.append(Removal(what, count))
+    return removals
 
 
 def _shorten_journal(settings: Settings, connection: duckdb.DuckDBPyConnection, before: datetime) -> Removal:

@@ -3,11 +3,14 @@
     when something is scanned twice. So each record counts as often as the file that has it most often: the maximum over
     the files, not the sum, which would double what two extracts share, nor one, which would lose what was bought twice.
 
-    `content` names the columns that make records equal: all of the contract's, and not `_extra`, or a new column in the
-    source would make each record another one. Gives these columns with `occurrence_number`, which counts equal records
-    from 1; together they are a key.
+    `content` names the columns that make records equal: those of the contract, and not `_extra`, or a new column in the
+    source would make each record another one. So would a column that the contract gains: rows of earlier files have
+    NULL there. Gives these columns with `occurrence_number`, which counts equal records from 1; together they are a key.
+
+    The model's meta remembers `content`, so that the reconciliation takes the same records for equal.
 #}
 {% macro most_in_one_file(relation, content) -%}
+    {{ config(meta={'most_in_one_file': content}) }}
     select
         {{ content | join(', ') }},
         unnest(range(1, copies_in_one_file + 1)) as occurrence_number

@@ -11,8 +11,10 @@ def _no_late_source(when_late: str) -> ExpectNoRowNamed:
         f"""
         select
             concat(
-                source, ' was loaded ', round((epoch(looked_at) - epoch(loaded_at)) / 3600, 1),
-                ' h ago, and news was promised every ', promised_hours, ' h'
+                source, coalesce(
+                    ' was loaded ' || round((epoch(looked_at) - epoch(loaded_at)) / 3600, 1) || ' h ago',
+                    ' was never loaded'
+                ), ', and news was promised every ', promised_hours, ' h'
             ) as subject
         from {{batch}}
         where

@@ -19,13 +19,10 @@ def read_records(judge: Judge, files: list[LandedFile]) -> Reading:
     reading = _read(judge, files)
     reading.changed |= {file.name for file in files if file.has_changed()}
     reading.refused |= dict.fromkeys(reading.changed, CHANGED)
-    refused = [entry for file in files if file.name in reading.refused for entry in (file.name, str(file.path))]
-    judge.connection.execute("delete from judged where _file in (select unnest(?::varchar[]))", [refused])
+    judge.connection.execute("delete from judged where _file in (select unnest(?::varchar[]))", [list(reading.refused)])
     settle(judge)
     if judge.entity.format.startswith("json"):
-        names = {str(file.path): file.name for file in files}
-        members = member_names(judge.connection, judge.entity)
-        reading.layouts = {names.get(file, file): found for file, found in members.items()}
+        reading.layouts = member_names(judge.connection, judge.entity)
     return reading
 
 
@@ -56,14 +53,14 @@ def settle(judge: Judge) -> None:
         f"""
         create or replace temp view judged_records as
         select
-            coalesce(starts.name, judged._file) as _file,
+            judged._file,
             coalesce(judged._row, judged.rowid - starts.first_rowid + starts.first_line) as _row,
             judged._raw_text,
-            {patched if is_json else "judged._extra"} as _extra,
+            {f"coalesce({patched}, judged._extra)" if is_json else "judged._extra"} as _extra,
             case when {defect} is not null then [{defect}] else judged._reasons end as _reasons,
             {columns}
         from judged
-        left join starts on judged._file = starts.path
+        left join starts on judged._row is null and judged._file = starts.name
         {"left join shapes on judged._shape = shapes.shape" if is_json else ""}
         """
     )

@@ -20,8 +20,11 @@ def read_csv(judge: Judge, files: list[LandedFile]) -> Reading:
     """Judge the records of CSV files; files with the same header are split together."""
     reading = Reading()
     layouts = defaultdict(list)
+    begin_late = set()
     for file in files:
-        fields, fault = _fields(judge.entity, file)
+        fields, first_number, fault = _fields(judge.entity, file)
+        if first_number > 1:
+            begin_late.add(file.name)
         if fields:
             reading.layouts[file.name] = fields
         fault = fault or layout_fault(judge.entity, list(fields))
@@ -30,25 +33,26 @@ def read_csv(judge: Judge, files: list[LandedFile]) -> Reading:
         else:
             layouts[fields].append(file)
     for fields, group in layouts.items():
-        refused, counts = judge_text(judge, CsvRecords(judge.entity, fields), group)
+        refused, counts = judge_text(judge, CsvRecords(judge.entity, fields), group, begin_late=begin_late)
         reading.refused |= refused
         reading.record_counts |= counts
     return reading
 
 
-def _fields(entity: Entity, file: LandedFile) -> tuple[tuple[str, ...], str | None]:
-    """Return the names of a file's fields, and why they cannot be had."""
-    if not entity.csv.header:
-        return tuple(entity.fields().values()), None if file.line_count.lines else "it is empty"
-    number, line = file.first_line()
+def _fields(entity: Entity, file: LandedFile) -> tuple[tuple[str, ...], int, str | None]:
+    """Return the names of a file's fields, the number of its first line, and why the names cannot be had."""
     if file.unused_character() is None:
-        return (), "it is full of control characters, and no text"
+        return (), 0, "it is full of control characters, and no text"
+    if not entity.csv.header:
+        return tuple(entity.fields().values()), 0, None if file.line_count.lines else "it is empty"
+    number, line = file.first_line()
     if not line:
-        return (), "its header is longer than 16,000,000 bytes" if number else "it is empty, without even a header"
+        fault = "its header is longer than 16,000,000 bytes" if number else "it is empty, without even a header"
+        return (), number, fault
     try:
-        return header_fields(line.decode(), entity.csv), None
+        return header_fields(line.decode(), entity.csv), number, None
     except UnicodeDecodeError:
-        return (), "its header cannot be used: the line is not UTF-8 text"
+        return (), number, "its header cannot be used: the line is not UTF-8 text"
 
 
 def header_fields(header: str, dialect: Dialect) -> tuple[str, ...]:

@@ -19,11 +19,10 @@ def read_json_lines(judge: Judge, files: list[LandedFile]) -> Reading:
     """Judge the records of files of JSON objects. A file in which no line is one is refused whole."""
     refused, counts = judge_text(judge, JsonRecords(judge.entity), files)
     reading = Reading(refused, counts)
-    paths = {str(file.path): file.name for file in files}
     strange = judge.connection.execute(
         "select _file from judged group by _file having bool_and(_shape is null)"
     ).fetchall()
-    reading.refused |= {paths.get(file, file): "none of its lines is a JSON object" for (file,) in strange}
+    reading.refused |= {file: "none of its lines is a JSON object" for (file,) in strange}
     return reading
 
 

@@ -7,9 +7,7 @@ from extract_load.landed import LandedFile
 
 def create_starts_table(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the temporary table ``starts``, empty: where in ``judged`` the records of a file begin."""
-    connection.execute(
-        "create or replace temp table starts (path varchar, name varchar, first_rowid bigint, first_line bigint)"
-    )
+    connection.execute("create or replace temp table starts (name varchar, first_rowid bigint, first_line bigint)")
 
 
 def note_starts(
@@ -28,24 +26,23 @@ def note_starts(
         where _row is null and _file in (select unnest(?::varchar[]))
         group by _file
         """,
-        [[str(file.path) for file in files]],
+        [[file.name for file in files]],
     ).fetchall()
-    found = {path: counts for path, *counts in rows}
+    found = {name: counts for name, *counts in rows}
     odd, starts = [], []
     for file in files:
-        count, first, last, is_doubtful = found.get(str(file.path), (0, 0, -1, False))
+        count, first, last, is_doubtful = found.get(file.name, (0, 0, -1, False))
         if is_doubtful or not count == last - first + 1 == file.line_count.lines - skipped:
             odd.append(file)
         else:
-            starts.append((str(file.path), file.name, first, skipped + 1))
+            starts.append((file.name, first, skipped + 1))
     if odd:
         connection.execute(
-            "delete from judged where _file in (select unnest(?::varchar[]))", [[str(file.path) for file in odd]]
+            "delete from judged where _file in (select unnest(?::varchar[]))", [[file.name for file in odd]]
         )
     if starts:
         connection.execute(
-            "insert into starts select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[]), "
-            "unnest(?::bigint[])",
+            "insert into starts select unnest(?::varchar[]), unnest(?::bigint[]), unnest(?::bigint[])",
             [list(column) for column in zip(*starts, strict=True)],
         )
     return odd

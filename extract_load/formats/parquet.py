@@ -1,5 +1,6 @@
 """Parquet: typed already, but by the source; values pass through text so that the contract's types decide."""
 
+import re
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -11,8 +12,11 @@ from extract_load.formats.reading import Reading, layout_fault
 from extract_load.judge import Judge
 from extract_load.landed import LandedFile
 from warehouse.quoting import identifier, text
+from warehouse.redaction import without_quoted_values
 
 _ROW_NUMBER = "file_row_number"
+_PATH = "_segmart_path"
+_QUOTED = re.compile(r'".*"', re.DOTALL)
 _NESTED = ("STRUCT", "MAP", "UNION")
 
 
@@ -33,12 +37,18 @@ class Layout:
         if type_ is None:
             return "null"
         is_nested = type_.endswith("]") or type_.startswith(_NESTED)
-        return f"to_json({identifier(name)})::varchar" if is_nested else f"{identifier(name)}::varchar"
+        return f"to_json({_column(name)})::varchar" if is_nested else f"{_column(name)}::varchar"
+
+    def as_member(self, name: str) -> str:
+        """SQL of a column as a member of a JSON object; a number that JSON would round stays a text."""
+        is_long = dict(self.columns)[name].startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
+        return f"{_column(name)}::varchar" if is_long else _column(name)
 
     def fault(self, entity: Entity) -> str | None:
         """Say why these columns cannot satisfy the contract; None if they can."""
-        if _ROW_NUMBER in map(str.lower, self.names):
-            return f"it has a column {_ROW_NUMBER!r}, which hides the numbers that Parquet itself gives the rows"
+        for taken in (_ROW_NUMBER, _PATH):
+            if taken in map(str.lower, self.names):
+                return f"it has a column {taken!r}, which hides the numbers or paths that Parquet gives the rows"
         return layout_fault(entity, self.names)
 
 
@@ -69,8 +79,8 @@ def read_parquet(judge: Judge, files: list[LandedFile]) -> Reading:
 
 
 def _readable(file: LandedFile, copies: ExitStack) -> LandedFile:
-    """Return the file itself, or a plain copy of one that is compressed as a whole."""
-    if file.compression == "none":
+    """Return the file itself, or a plain copy: of one that is compressed as a whole, or whose path looks like many."""
+    if file.compression == "none" and not file.has_wildcards():
         return file
     copy = copies.enter_context(file.plain_copy(with_even_lines=False))
     return replace(file, path=copy) if copy else file
@@ -118,17 +128,22 @@ def _records(entity: Entity, layout: Layout, files: list[LandedFile]) -> str:
     return f"""
         select
             file_names.name as _file,
-            {_ROW_NUMBER} + 1 as _row,
+            rows.{_ROW_NUMBER} + 1 as _row,
             null::varchar as _raw_text,
             null::varchar as _defect,
             {f"json_object({extras})" if extras else "null::json"} as _extra,
             null::ubigint as _shape,
             {values}
-        from read_parquet([{paths}], filename = '_path', file_row_number = true, hive_partitioning = false)
-        inner join (values {names}) as file_names (path, name) on _path = file_names.path
+        from read_parquet([{paths}], filename = '{_PATH}', file_row_number = true, hive_partitioning = false) as rows
+        inner join (values {names}) as file_names (path, name) on rows.{_PATH} = file_names.path
     """
 
 
+def _column(name: str) -> str:
+    return identifier("rows", name)
+
+
 def _first_line(error: duckdb.Error) -> str:
+    """What DuckDB said, without the values that it stumbled over."""
     kind, colon, said = str(error).partition("\n")[0].rstrip(".").partition(" Error: ")
-    return said if colon else kind
+    return without_quoted_values(_QUOTED.sub("'…'", said if colon else kind))

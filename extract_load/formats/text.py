@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Protocol
 
 from extract_load.formats.numbering import note_starts
@@ -32,18 +33,24 @@ class LineFormat(Protocol):
         """Make records of several lines out of the table ``lines``; return file name -> lines that went into others."""
 
 
-def judge_text(judge: Judge, format_: LineFormat, files: list[LandedFile]) -> tuple[dict[str, str], dict[str, int]]:
-    """Judge the records of all files; return refused file name -> why, and name -> number of records of the others."""
+def judge_text(
+    judge: Judge, format_: LineFormat, files: list[LandedFile], *, begin_late: Collection[str] = ()
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Judge the records of all files; return refused file name -> why, and name -> number of records of the others.
+
+    ``begin_late`` names files that do not begin with the lines that a scan skips, but with empty ones.
+    """
     odd, groups = [], defaultdict(list)
     for file in files:
         unused = file.unused_character()
-        if unused and not file.line_count.is_mixed and file.encoding == "utf-8" and file.line_count.lines:
+        if unused and file.can_be_scanned() and file.line_count.lines and file.name not in begin_late:
             groups[file.compression, unused].append(file)
         else:
             odd.append(file)
     for (compression, unused), group in groups.items():
         odd += _scan(judge, format_, group, compression, unused)
-    counts = {file.name: file.line_count.lines - format_.skipped for file in files if file not in odd}
+    odd_names = {file.name for file in odd}
+    counts = {file.name: file.line_count.lines - format_.skipped for file in files if file.name not in odd_names}
     if not odd:
         return {}, counts
     refused, careful_counts = _read_line_by_line(judge, format_, odd)
@@ -53,23 +60,31 @@ def judge_text(judge: Judge, format_: LineFormat, files: list[LandedFile]) -> tu
 def _scan(
     judge: Judge, format_: LineFormat, files: list[LandedFile], compression: Compression, unused: str
 ) -> list[LandedFile]:
-    """Judge the files in one streaming statement, and return those that something is odd about."""
+    """Judge the files in one streaming statement, and return those that something is odd about.
+
+    Where one file breaks the statement, that one is found by halves.
+    """
     scanned = lines_query(
         [file.path for file in files], unused=unused, compression=compression, skipped=format_.skipped
     )
+    # All files lie below one folder, and their names begin there.
+    folder_length = len(str(files[0].path)) - len(files[0].name)
     lines = (
-        "select path as name, null::bigint as line_number, line, null::varchar as defect "
+        f"select path[{folder_length + 1}:] as name, null::bigint as line_number, line, null::varchar as defect "
         f"from ({scanned}) where line is not null"
     )
     for is_trusting in (True, False):
         try:
             judge.take(format_.records(lines, is_trusting=is_trusting))
-            break
+            return note_starts(judge.connection, files, skipped=format_.skipped, doubt=format_.doubt)
         except UNREADABLE as error:
             log.debug("%d files cannot be scanned: %s", len(files), error)
-    else:
+    if len(files) == 1:
         return files
-    return note_starts(judge.connection, files, skipped=format_.skipped, doubt=format_.doubt)
+    middle = len(files) // 2
+    return [
+        odd for half in (files[:middle], files[middle:]) for odd in _scan(judge, format_, half, compression, unused)
+    ]
 
 
 def _read_line_by_line(

@@ -14,7 +14,7 @@ SCHEDULES = {
     "load_web": "*/15 * * * *",
     "load_engagement": "@hourly",
     "load_enrichment": "@daily",
-    "load_outlet": "@hourly",
+    "load_outlet": "@daily",
     "build_marts": None,
     "train_segments": "@weekly",
     "watch_promises": "*/15 * * * *",

@@ -104,14 +104,14 @@ from (values
     ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day1', 4),
     ('17', 'milk', 'ann', 10.00, null, 'EUR', timestamp '2017-06-10 15:00:00', 'day2', 2),
     ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day2', 3),
-    ('18', 'tv', null, 100.00, null, 'GBP', timestamp '2017-07-01 03:30:00', 'day2', 4)
+    ('18', 'tv', null, 100.00, null, 'gbp', timestamp '2017-07-01 03:30:00', 'day2', 4)
 ) as lines (
     order_id, product_id, customer_ref, sales_amount, voucher_amount, currency, ordered_at, _source_file, _source_row
 );
 
 insert into raw.outlet__refunds by name
 select
-    *, '17' as order_id, 'milk' as product_id, 1 as quantity, 'EUR' as currency,
+    *, '17' as order_id, 'milk' as product_id, 1 as quantity, ' eur ' as currency,
     timestamp '2017-06-20 15:00:00' as refunded_at, timestamp '2017-07-01' as _loaded_at, 0 as _batch_id,
     'refunds' as _source_file
 from (values

@@ -101,3 +101,20 @@ def test_staging_repeats_what_contracts_say_of_deletions():
             assert f"op='{entity.op.column}'" in call[1], f"{path.name} does not heed {entity.op.column}"
             assert deleted == entity.op.deleted, f"{path.name} takes other values for deletions than the contract"
     assert found, "no contract has an op; mend this test"
+
+
+def test_staging_repeats_the_currency_that_a_contract_says():
+    """Where amounts have no currency of their own, the model writes down that of the contract."""
+    found = 0
+    for contract in read_contracts(Settings(_env_file=None)).values():
+        for name, entity in contract.entities.items():
+            path = REPOSITORY / "dbt_project" / "models" / "staging" / f"stg_{contract.source}__{name}.sql"
+            said = re.findall(r"'(\w+)' as currency\b", path.read_text(encoding="utf-8"))
+            total = entity.control_total
+            expected = [contract.currency] if contract.currency and total and not total.currency else []
+            if expected or said:
+                found += 1
+                assert said == (expected or [contract.currency]), (
+                    f"{path.name} says that its currency is {said}, and the contract {contract.currency}"
+                )
+    assert found, "no contract has a currency; mend this test"

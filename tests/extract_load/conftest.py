@@ -115,6 +115,15 @@ class Shop:
                 group by all
                 """
             ).fetchall()
+            (known,) = connection.execute(
+                "select sum(row_count) from ops.loaded_files where state = 'loaded' and superseded_in is null"
+            ).fetchone()
+            (current,) = connection.execute(
+                "select count(*) from ("
+                + " union all ".join(f"select 1 from raw.{table} where _superseded_in is null" for (table,) in tables)
+                + ")"
+            ).fetchone()
+        assert current == (known or 0), "raw holds rows that no file accounts for"
         for file, records, rows, rejects, raw_count, quarantine_count, distinct_count in found:
             assert (rows, rejects) == (raw_count, quarantine_count), file
             assert records == distinct_count == raw_count + quarantine_count, file

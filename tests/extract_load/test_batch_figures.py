@@ -91,3 +91,13 @@ def test_records_that_come_back_from_quarantine_are_not_held_against_whole_loads
         note_what_was_loaded(connection, shop.contract, "names", 99, names=["names/a.csv"], layouts={})
         take_batch_figures(connection, shop.contract, 99)
         assert connection.execute("select * from ops.batch_figures where batch_id = 99").fetchall() == []
+
+
+def test_figures_that_are_there_are_not_taken_again(shop, figures):
+    shop.land("names/a.csv", "name_id\nann\n")
+    figures("names")
+    with build_connection(shop.settings, "test") as connection:
+        connection.execute("update ops.batch_figures set value = 7")
+        take_batch_figures(connection, shop.contract, 1)
+
+    assert shop.query("select batch_id, value from ops.batch_figures") == [(1, 7)]

@@ -300,3 +300,12 @@ def test_without_amounts_records_are_counted(books):
         "shop.lines of 2017-06-01: records expected 3, found 2",
         "shop.lines of 2017-06-01: records expected 2, found 3",
     ]
+
+
+def test_a_replay_takes_back_the_reasons_of_what_it_brings(books):
+    books.load(a=LINES + "odd,x,EUR,2017-06-01,,\nodder,y,EUR,2017-06-01,,\n")
+    books.execute("update quarantine.rejected_rows set replayed_in = 99 where source_row = 11")
+    with build_connection(books.shop.settings, "test") as connection:
+        note_what_was_loaded(connection, books.shop.contract, "lines", 99, names=["lines/a.csv"], layouts={})
+
+    assert books.shop.query("select sum(record_count)::int, count(*) from ops.rejections group by reason") == [(1, 2)]

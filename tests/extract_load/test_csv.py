@@ -54,6 +54,18 @@ CASES = {
         {},
     ),
     "no end after the last line": (HEAD + "a,1,2,x", [(2, "a", 1, "2.00", "x")], {}),
+    "one empty line first": ("\n" + HEAD + "a,1,2,x\n", [(3, "a", 1, "2.00", "x")], {}),
+    "one empty line first, CR LF": ("\r\n" + HEAD + "a,1,2,x\n", [(3, "a", 1, "2.00", "x")], {}),
+    "line break in a field": (
+        HEAD + 'a,1,2,"x\ny"\nb,1,2,"z\r\n\r\n"\nc,1,2,w\n',
+        [(2, "a", 1, "2.00", "x\ny"), (4, "b", 1, "2.00", "z\n\n"), (7, "c", 1, "2.00", "w")],
+        {},
+    ),
+    "line break, and a quote that is never closed": (
+        HEAD + 'a,1,2,"x\ny"\nb,1,2,"z\nc,1,2,w\n',
+        [(2, "a", 1, "2.00", "x\ny"), (5, "c", 1, "2.00", "w")],
+        {4: [QUOTE]},
+    ),
     "empty lines": (
         "\n\n" + HEAD + "\na,1,2,x\n\n\nb,1,2,y\n\n",
         [(5, "a", 1, "2.00", "x"), (8, "b", 1, "2.00", "y")],

@@ -91,10 +91,12 @@ def test_what_a_refused_file_lacks_is_told_and_what_it_has_too_many_is_not(note,
 
 
 def test_what_looks_like_data_is_not_told(note, pending):
-    names = ("ada@example.com", "+1 202 555 0100", "2 Main Street", *WHOLE)
+    names = ("ada@example.com", "+1 202 555 0100", "2 Main Street", "Ada Lovelace", "ada.", "ada-lovelace", *WHOLE)
 
     assert note({"a.csv": names}) == [("new_column", "…", "a.csv")]
     assert pending() == [("new_column", "…")]
+    note({"b.csv": WHOLE})
+    assert pending() == []
 
 
 def test_of_many_new_columns_a_hundred_are_named(note, pending):
@@ -138,6 +140,27 @@ def test_a_member_that_a_few_records_do_not_have_is_not_missing(note, shop):
             names=["events/many.jsonl"],
             layouts={"events/many.jsonl": ("id",)},
         )
+
+
+def test_a_changed_type_is_settled_by_a_later_batch_that_shows_the_column_and_by_no_replay(shop, pending):
+    shop.promise(CONTRACT)
+    shop.land("orders/a.csv", "Number,Pieces,note\n" + "".join(f"{number},1 pc,\n" for number in range(9)))
+    shop.load()
+    changed = ("changed_type", "Pieces")
+    assert pending() == [changed]
+
+    def note(batch_id, layouts, names=("orders/b.csv",)):
+        with build_connection(shop.settings, "test") as connection:
+            note_what_was_loaded(connection, shop.contract, "orders", batch_id, names=names, layouts=layouts)
+        return changed in pending()
+
+    assert note(1, {"orders/b.csv": WHOLE}), "another part of the batch that showed it"
+    assert note(2, {}), "a replay"
+    assert note(2, {"orders/b.csv": ("Number", "note")}), "files without the column"
+    with build_connection(shop.settings, "test") as connection:
+        connection.execute("insert into ops.rejections (select * replace (3 as batch_id) from ops.rejections)")
+    assert note(3, {"orders/b.csv": WHOLE}), "another part of a batch that shows it again"
+    assert not note(4, {"orders/b.csv": WHOLE})
 
 
 def test_a_changed_type_is_told_with_its_records(shop, pending):

@@ -135,6 +135,7 @@ def test_replayed_when_the_contract_is_mended(shop, name, tmp_path):
     promise(shop, lines)
     path = shop.land("rows/one", written(ROWS + BAD, tmp_path))
     shop.load()
+    shop.judge(1, is_passed=True)
     path.unlink()
 
     assert replayed(shop) == (0, 3)
@@ -158,7 +159,14 @@ def replayed(shop):
 def test_a_folder_s_name_is_a_column(shop, tmp_path):
     promise(shop, "format: jsonl", PARTITIONED)
     row = as_json_lines(ROWS[:1])
-    for folder in ("dt=2020-02-29/hr=01", "dt=2020-03-01", "dt=2020-02-30", "dt=__HIVE_DEFAULT_PARTITION__", "x"):
+    for folder in (
+        "dt=2020-02-29/hr=01",
+        "dt=2020-03-01",
+        "dt=2020-02-30",
+        "dt=__HIVE_DEFAULT_PARTITION__",
+        "dt=%ff",
+        "x",
+    ):
         shop.land(f"rows/{folder}/part.jsonl", row)
 
     shop.load()
@@ -170,7 +178,18 @@ def test_a_folder_s_name_is_a_column(shop, tmp_path):
     ]
     assert shop.rejected("rows/dt=2020-02-30/part.jsonl") == {1: ["day: '2020-02-30' is not a date"]}
     assert shop.rejected("rows/x/part.jsonl") == {1: ["day is missing"]}
-    assert len(shop.bar()) == 5
+    assert len(shop.bar()) == 6
+
+
+@pytest.mark.parametrize("name", ["csv", "json lines", "json array", "parquet"])
+def test_a_name_with_wildcards_is_one_file(shop, name, tmp_path):
+    lines, written, _ = FORMATS[name]
+    promise(shop, lines)
+    names = ["a1", "a?", "a[1]", "*"]
+    for number, said in enumerate(names):
+        shop.land(f"rows/{said}", written([(f"r{number}", "1.00", said)], tmp_path))
+    assert shop.load().refused_files == {}
+    assert shop.query("select note, _source_file from raw.shop__rows order by id") == [(n, f"rows/{n}") for n in names]
 
 
 def test_late_events_are_loaded_and_counted(shop):

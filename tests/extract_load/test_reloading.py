@@ -254,3 +254,15 @@ def test_transactions_are_bounded_and_add_up(lines, monkeypatch):
     assert (report.file_count, report.row_count) == (9, 9)
     assert len(lines.bar()) == 9
     assert lines.query("select file_count, row_count, state from ops.batches") == [(9, 9, "loaded")]
+
+
+def test_content_of_a_refused_batch_counts_as_new_under_another_name(shop):
+    shop.promise(ENTITIES)
+    shop.land("lines/a", "id,quantity\nold,1\n")
+    shop.load()
+    shop.judge(1, is_passed=True)
+    shop.land("lines/b", "id,quantity\nnew,1\n")
+    shop.load()
+    shop.judge(2, is_passed=False)
+    shop.land("lines/a", "id,quantity\nnew,1\n")
+    assert shop.load().row_count == 1

@@ -72,8 +72,18 @@ def shop(settings, tmp_path):
 
 
 @pytest.fixture
-def published(shop):
+def published(published_with):
     """The same, with loads that a publication knows of."""
+    return published_with("")
+
+
+@pytest.fixture
+def published_with(shop):
+    """The same, with something else in the books."""
+    return lambda sql: _publish(shop, sql)
+
+
+def _publish(shop, sql):
     with build_connection(shop, "test") as build:
         build.execute("create schema marts; create table marts.dim_customers (customer_id varchar)")
         build.execute("insert into ops.published_columns values ('marts', 'dim_customers', 'customer_id')")
@@ -81,7 +91,7 @@ def published(shop):
             "insert into ops.builds (build_id, as_of, raw_through_batch, fingerprint, state, opened_at) "
             "values (1, '2017-12-31', 2, 'f', 'passed', '2018-01-01')"
         )
-        build.execute(LOADS)
+        build.execute(LOADS + sql)
     assert isinstance(publish(shop, release_pin=True), Publication)
     return shop
 
@@ -186,6 +196,29 @@ class TestTheAudit:
         assert "| orders | new column | Colour | shop/orders/a.csv |  | pending |" in lines
         assert "| 1 | 1 | 1 | 60 |" in "\n".join(lines)
         assert "| 2 | shop.orders records a day: 20 | usual 80 to 120 |" in lines
+
+    def test_records_without_a_day_belong_to_the_month_of_their_file(self, published_with):
+        text = write_audit(
+            published_with(
+                "insert into ops.control_totals values "
+                "(2, 'shop', 'orders', 'shop/orders/dt=2017-12-31/b.csv', 'landed', null, null, 20, null), "
+                "(2, 'shop', 'orders', 'shop/orders/dt=2017-12-31/b.csv', 'set_aside', null, null, 3, null)"
+            )
+        ).read_text()
+
+        assert "| orders |  | 20 | 3 | 0 | 17 |  |  |  |  |  |  |" in text
+
+    def test_a_replay_takes_reasons_back_and_what_the_gate_says_of_it_is_there(self, published_with):
+        text = write_audit(
+            published_with(
+                "insert into ops.rejections values "
+                "(3, 'shop', 'orders', 'shop/orders/a.csv', 'pieces: … is not an integer', -2), "
+                "(3, 'shop', 'orders', 'shop/orders/a.csv', 'It is dear.', 1)"
+            )
+        ).read_text()
+
+        assert "| orders | pieces: … is not an integer | 1 |" in text
+        assert "| orders | It is dear. | 1 |" in text
 
     def test_a_month_in_which_nothing_came_says_so(self, published):
         text = write_audit(published, "2017-06").read_text()

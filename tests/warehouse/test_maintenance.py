@@ -151,6 +151,41 @@ class TestRecordsOfRuns:
         assert rows(settings, "select count(*) from ops.task_runs where job = 'load_web'") == [(1,)]
 
 
+class TestBooks:
+    @pytest.fixture(autouse=True)
+    def books(self, settings, make_build):
+        """Batches of long ago, 40 days ago and yesterday, and builds 1 and 2, both long ago."""
+        for build_id in (1, 2):
+            make_build(settings, build_id)
+        with build_connection(settings, "test") as build:
+            for batch_id, days in ((11, 121), (12, 40), (13, 1)):
+                build.execute(
+                    "insert into ops.batches values ($id, 'web', 'passed', $at, $at, 1, 1, 1)",
+                    {"id": batch_id, "at": ago(days * DAY)},
+                )
+                build.execute("insert into ops.rejections values (?, 'web', 'events', 'f', 'r', 1)", [batch_id])
+                build.execute(
+                    "insert into ops.batch_figures values (?, 'web', 'events', 'null_share', 'c', 9, 0, '2017-01-01')",
+                    [batch_id],
+                )
+            for build_id in (1, 2):
+                build.execute(
+                    "insert into ops.source_freshness by name select $id as build_id, 'web' as source, $at as as_of, "
+                    "'warn' as when_late, 24 as promised_hours, $at as looked_at, false as is_late",
+                    {"id": build_id, "at": ago(31 * DAY)},
+                )
+
+    def test_they_go_after_their_retention_but_for_the_newest_build(self, settings):
+        assert removed(settings) == {
+            "looks at the sources' freshness": 1,
+            "reasons of rejection": 2,
+            "figures of batches": 1,
+        }
+        assert rows(settings, "select build_id from ops.source_freshness") == [(2,)]
+        assert rows(settings, "select batch_id from ops.rejections") == [(13,)]
+        assert rows(settings, "select batch_id from ops.batch_figures order by all") == [(12,), (13,)]
+
+
 class TestVerdicts:
     @pytest.fixture(autouse=True)
     def verdicts(self, settings, make_build):

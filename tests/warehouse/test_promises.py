@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from tests.alert_receiver import listening
 from warehouse import journal
-from warehouse.freshness import SourceFreshness, look_at_sources
+from warehouse.connection import build_connection
+from warehouse.freshness import SourceFreshness, look_at_sources, tell_of_repeats
 from warehouse.promises import broken_promises, watch
 from warehouse.publish import publish
 from warehouse.rollback import rollback
@@ -84,6 +85,26 @@ def test_a_batch_that_passed_while_the_build_ran_is_not_what_readers_see(setting
     (web,) = look_at_sources(settings, HOURS)
 
     assert (web.last_loaded_at, web.file_count, web.row_count, web.rejected_count) == (LOADED_AT, 1, 40, 2)
+
+
+def test_files_that_repeat_what_readers_see_are_a_sign_of_life(publish_load, settings):
+    publish_load(LOADED_AT)
+    repeated_at = DUE_AT - timedelta(hours=1)
+    files = """
+        insert into ops.loaded_files values
+            ('web/a', 'h', 'h', {batch}, 'web', 'events', 1, 1, 'loaded', null, 1, 1, 0, null, '2018-01-01', null),
+            ('web/b', 'h', 'h', 999, 'web', 'events', 1, 1, 'duplicate', null, 0, 0, 0, null, '{at}', null)
+    """
+    with build_connection(settings, "test") as connection:
+        connection.execute(files.format(batch=f"{LOADED_AT:%d%H}", at=repeated_at))
+        tell_of_repeats(settings, connection, "web")
+        tell_of_repeats(settings, connection, "web")
+
+    assert len(journal.read(settings, "repeated")) == 1
+    assert broken(settings, DUE_AT + MINUTE) == []
+    # What readers do not see is no news to them.
+    remember(settings, "repeated", DUE_AT, source="web", repeated_at=DUE_AT.isoformat(), batch_id=998)
+    assert [trouble.key for trouble in broken(settings, repeated_at + timedelta(hours=27))] == ["web is late"]
 
 
 def test_what_is_late_is_told_once_and_once_when_it_is_over(told, publish_load, settings):

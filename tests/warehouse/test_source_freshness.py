@@ -24,7 +24,8 @@ values
     ('web/touched', 'h', 'h', 2, 'web', 'events', 1, epoch_ns(timestamp '2018-01-09'), 'loaded', null, 42, 40, 2, null,
         '2018-01-01 03:00:00');
 create table raw.web__events as
-select unnest([timestamp '2017-12-31 23:00:00', '2018-01-02']) as occurred_at, 2 as _batch_id
+select unnest([timestamp '2017-12-31 23:00:00', '2018-01-02']) as occurred_at, 2 as _batch_id,
+    null::bigint as _superseded_in
 """
 
 
@@ -75,3 +76,40 @@ def test_records_that_come_back_from_quarantine_do_not_make_a_source_fresh(setti
     make_build(settings, then=f"{LOADS}; {replay}")
 
     assert [row[2] for row in look(settings, datetime(2018, 1, 2))] == [LOADED_AT]
+
+
+def test_events_that_no_build_reads_are_not_the_newest(settings, make_build):
+    unread = """
+        insert into ops.batches values (1, 'web', 'refused', '2018-01-01', '2018-01-01', 1, 1, 0);
+        insert into raw.web__events values ('2017-12-31 23:30:00', 1, null), ('2017-12-31 23:40:00', 2, 2)
+    """
+    make_build(settings, then=f"{LOADS}; {unread}")
+
+    assert [row[3] for row in look(settings, datetime(2018, 1, 2))] == [datetime(2017, 12, 31, 23)]
+
+
+def test_a_file_that_repeats_what_the_build_reads_is_a_sign_of_life(settings, make_build):
+    repeated_at = datetime(2018, 1, 2, 5)
+    repeat = """
+        insert into ops.batches values (10, 'web', 'failed', '{at}', '{at}', 0, 0, 0);
+        insert into ops.loaded_files by name
+        select * replace ('web/again' as file, 'duplicate' as state, 10 as batch_id, timestamp '{at}' as loaded_at,
+            '{content}' as content_hash)
+        from ops.loaded_files where file = 'web/a'
+    """
+    make_build(settings, then=f"{LOADS}; {repeat.format(at=repeated_at, content='of another batch')}")
+    assert [row[2] for row in look(settings, datetime(2018, 1, 3))] == [LOADED_AT]
+    with build_connection(settings, "test") as connection:
+        connection.execute("update ops.loaded_files set content_hash = 'h'")
+
+    assert [row[2::3] for row in look(settings, datetime(2018, 1, 3))] == [(repeated_at, False)]
+
+
+def test_a_source_that_never_came_is_late_if_it_must_come(settings, make_build):
+    make_build(settings, then=LOADS)
+    tills = Promise("tills", 26, "block", {})
+
+    for must_come in (True, False):
+        assert look(settings, datetime(2018, 1, 2), replace(tills, must_come=must_come)) == [
+            ("tills", None, None, None, None, must_come)
+        ]

@@ -59,9 +59,17 @@ def show(
 
 
 @app.command()
-def replay(context: typer.Context, source: Source, entity: Entity = None) -> None:
+def replay(
+    context: typer.Context,
+    source: Source,
+    entity: Entity = None,
+    *,
+    with_set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="Also rows that the load gate set aside, after its suite was mended.")
+    ] = False,
+) -> None:
     """Judge what stands in quarantine by its contract as it is now, bring to raw what passes, and judge that batch."""
     from orchestration.quarantine import replay_quarantine
 
-    for sentence in replay_quarantine(context.obj, source, entity):
+    for sentence in replay_quarantine(context.obj, source, entity, with_set_aside=with_set_aside):
         console.say(sentence)

@@ -16,8 +16,8 @@ known as (
 changes as (
 
     {{ with_last_change('known', key=['customer_ref'], updated_at='updated_at', content=[
-        'email', 'phone', 'age_band', 'income_band', 'home_ownership', 'marital_status', 'household_size',
-        'household_composition', 'kids_count', 'registered_at',
+        'first_name', 'last_name', 'email', 'phone', 'age_band', 'income_band', 'home_ownership', 'marital_status',
+        'household_size', 'household_composition', 'kids_count', 'registered_at',
     ]) }}
 
 ),

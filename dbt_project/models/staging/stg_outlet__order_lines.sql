@@ -33,7 +33,7 @@ renamed as (
         false as is_refund,
         sales_amount,
         coalesce(voucher_amount, 0) as discount_amount,
-        currency,
+        upper(trim(currency)) as currency,
 
         -- timestamps
         ordered_at

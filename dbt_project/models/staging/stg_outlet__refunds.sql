@@ -17,7 +17,7 @@ renamed as (
         -- numerics
         quantity,
         refund_amount,
-        currency,
+        upper(trim(currency)) as currency,
 
         -- timestamps
         refunded_at,
