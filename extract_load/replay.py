@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,8 +24,6 @@ from extract_load.raw_tables import create_raw_tables, insert_accepted
 from warehouse.connection import build_connection
 from warehouse.quoting import text
 from warehouse.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

@@ -184,9 +184,10 @@ def tell_of_repeats(settings: Settings, connection: duckdb.DuckDBPyConnection, s
 
     What they repeat came in batches up to ``batch_id``; to who reads less, they are no sign of life.
     """
-    repeated_at, batch_id = connection.execute(_NEWEST_REPEAT, [source]).fetchone()
-    if repeated_at is None:
+    newest = connection.execute(_NEWEST_REPEAT, [source]).fetchone()
+    if newest is None:
         return
+    repeated_at, batch_id = newest
     facts = {"repeated_at": repeated_at.isoformat(), "batch_id": batch_id}
     told = [entry for entry in journal.read(settings, "repeated") if entry["source"] == source]
     if not told or facts != {key: told[-1][key] for key in facts}:

@@ -14,7 +14,7 @@ def test_a_build_passes_with_transactions_alone(make_home):
 
     assert status == 0, complaint
     assert "Published" in printed
-    customers = "select count(*), count(session_count_90d), count(order_count) from marts.customer_features"
+    customers = "select count(*), count(sessions_last_90_days_count), count(order_count) from marts.customer_features"
     ((customer_count, with_sessions, with_orders),) = home.rows(customers)
     assert (with_sessions, with_orders) == (0, customer_count)
     assert customer_count > 1000
