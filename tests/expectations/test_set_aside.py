@@ -58,7 +58,7 @@ def test_a_row_that_is_wrong_twice_moves_once_with_both_reasons(world, execute):
 
     assert judge_web(world).quarantined_count == 1
     assert execute("select reasons from quarantine.rejected_rows") == [
-        (["An event is of a known type.", "An event lies between 1990 and a day after its arrival."],)
+        (["An event is of a known type.", "An event is not older than 1990."],)
     ]
 
 
