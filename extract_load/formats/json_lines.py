@@ -11,7 +11,7 @@ from warehouse.quoting import identifier, text
 NO_OBJECT = "the line is not a JSON object"
 
 # DuckDB reads a number with a fraction into a double, which keeps 15 digits of what was written.
-_KEPT_DIGITS = 15
+KEPT_DIGITS = 15
 _EXACT_TYPES = ("decimal", "bigint", "integer")
 
 
@@ -79,12 +79,12 @@ class JsonRecords:
                 digits = f"ltrim(regexp_replace(fields[{place}], '[^0-9]', '', 'g'), '0')"
                 type_ = f"json_type(object, {pointer(source_name.split('.'))})"
                 reason = (
-                    f"{name}: a JSON number keeps {_KEPT_DIGITS} digits, and this one has more; it must be sent as text"
+                    f"{name}: a JSON number keeps {KEPT_DIGITS} digits, and this one has more; it must be sent as text"
                 )
                 # The cheap condition first: case, unlike and, does not look at the rest where it is not met.
                 is_inexact = (
-                    f"case when length(fields[{place}]) > {_KEPT_DIGITS} and contains(fields[{place}], '.') "
-                    f"then length({digits}) > {_KEPT_DIGITS} and {type_} = 'DOUBLE' else false end"
+                    f"case when length(fields[{place}]) > {KEPT_DIGITS} and contains(fields[{place}], '.') "
+                    f"then length({digits}) > {KEPT_DIGITS} and {type_} = 'DOUBLE' else false end"
                 )
                 clauses.append(f"when {is_inexact} then {text(reason)}")
         return " ".join(clauses)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from extract_load.entity import Entity
+from extract_load.formats.json_lines import KEPT_DIGITS
 from extract_load.formats.reading import Reading, layout_fault
 from extract_load.judge import Judge
 from extract_load.landed import LandedFile
@@ -17,6 +18,8 @@ from warehouse.redaction import without_quoted_values
 _ROW_NUMBER = "file_row_number"
 _PATH = "_segmart_path"
 _QUOTED = re.compile(r'".*"', re.DOTALL)
+_DIGITS = re.compile(r"(?:DECIMAL\((\d+),|U?HUGEINT)")
+_MOST_DIGITS = 39
 _NESTED = ("STRUCT", "MAP", "UNION")
 
 
@@ -41,7 +44,8 @@ class Layout:
 
     def as_member(self, name: str) -> str:
         """SQL of a column as a member of a JSON object; a number that JSON would round stays a text."""
-        is_long = dict(self.columns)[name].startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
+        digits = _DIGITS.match(dict(self.columns)[name])
+        is_long = digits is not None and int(digits[1] or _MOST_DIGITS) > KEPT_DIGITS
         return f"{_column(name)}::varchar" if is_long else _column(name)
 
     def fault(self, entity: Entity) -> str | None:
@@ -122,7 +126,8 @@ def _damage(connection: duckdb.DuckDBPyConnection, file: LandedFile) -> str | No
 def _records(entity: Entity, layout: Layout, files: list[LandedFile]) -> str:
     known = entity.fields()
     values = ", ".join(f"{layout.as_text(source)} as {identifier(name)}" for name, source in known.items())
-    extras = ", ".join(f"{text(name)}, {identifier(name)}" for name in layout.names if name not in set(known.values()))
+    unknown = [name for name in layout.names if name not in set(known.values())]
+    extras = ", ".join(f"{text(name)}, {layout.as_member(name)}" for name in unknown)
     paths = ", ".join(text(file.path) for file in files)
     names = ", ".join(f"({text(file.path)}, {text(file.name)})" for file in files)
     return f"""

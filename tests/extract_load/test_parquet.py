@@ -156,3 +156,19 @@ def test_a_rejected_row_says_all_that_it_said(shop):
     assert shop.query("select raw_text::json ->> ['id', 'quantity', 'colour'] from quarantine.rejected_rows") == [
         ([None, "1.5", "x"],)
     ]
+
+
+def test_columns_of_any_name_and_long_numbers_are_kept_as_they_are(shop):
+    shop.promise(ENTITIES)
+    long = "123456789012.1234567891"
+    parquet(
+        shop.land("payments/one", b""),
+        f"select id, 'Ann' as name, 'p' as path, {long}::decimal(38,10) as fee, {{'a': 1, 'b': null}} as nested "
+        "from (values ('a'), (null)) as t(id)",
+    )
+    assert shop.load().refused_files == {}
+    extra = "_extra ->> 'name', _extra ->> 'path', _extra ->> 'fee'"
+    assert shop.query(f"select {extra} from raw.shop__payments") == [("Ann", "p", long)]
+    ((said,),) = shop.query("select raw_text from quarantine.rejected_rows")
+    assert f'"fee":"{long}"' in said
+    assert '"b":null' in said
