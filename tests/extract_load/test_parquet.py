@@ -6,6 +6,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from extract_load.formats.parquet import _first_line
 from warehouse.quoting import text
 
 ENTITIES = """
@@ -172,3 +173,10 @@ def test_columns_of_any_name_and_long_numbers_are_kept_as_they_are(shop):
     ((said,),) = shop.query("select raw_text from quarantine.rejected_rows")
     assert f'"fee":"{long}"' in said
     assert '"b":null' in said
+
+
+def test_a_refusal_quotes_no_value():
+    said = duckdb.InvalidInputException(
+        'Invalid Input Error: Invalid string encoding found: value "max\\xFF@example.org" is not valid UTF8!'
+    )
+    assert _first_line(said) == "Invalid string encoding found: value '…' is not valid UTF8!"
