@@ -1,0 +1,1 @@
+"""Which profiles are one person, and the id that this person keeps."""
