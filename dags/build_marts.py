@@ -1,18 +1,15 @@
 """### Build and publish
 
-Makes: staging, intermediate, marts and segments out of the raw batches that have passed their gate, and publishes
-them as a new immutable file. Runs when a source was loaded or a segmentation model was promoted; one run at a time.
-It waits for loads that are under way, so that a backfill is built once, and makes only what follows from what is new.
+Makes: staging, identities, marts and segments out of the raw batches that passed their gate, as far as something is new
+for them, and publishes them. Waits for loads that are under way, so that a backfill is built once.
 
 When it is red:
-- a **dbt** task (`staging`, `intermediate`, `marts`, `score`): the log names the model or data test; all of them are in
-  `ops.dbt_run_results`.
-- a **gate** (`judge_staging`, `judge_marts`, or `score` after its models): the log names suite, expectation and what
-  was observed; see also `ops.gate_results` and the Data Docs. The earlier publication stays.
-- **publish**: readers keep a complete publication. Clear the task when the disk or the lock is free again.
+- a **dbt** task (`staging`, `intermediate`, `marts`, `score`): the log names model or test; see `ops.dbt_run_results`.
+- a **gate** (`judge_staging`, `judge_marts`, or `score` after its models): the log and `ops.gate_results` name suite,
+  expectation and what was observed. The earlier publication stays.
+- **publish**: readers keep what they have. Clear the task when the disk or the lock is free again.
 
-Clear any task: its build is taken up again, or the task is skipped when a newer build has followed. If logic, settings
-or batches have changed since, it says so: trigger a new run.
+Clear any task: its build goes on, or a newer one has followed. If what it follows from changed, it says so: run anew.
 """
 
 from datetime import datetime
@@ -40,11 +37,15 @@ def build_marts():
         as_of = (params or {}).get("as_of")
         return steps.open_build(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
 
-    # Returns the id that it was given, as judge_layer does: the graph is the line that the data takes.
     @step
     def build_layer(build_id: int, layer: str) -> int:
         """Make a layer's models with dbt, as far as something is new for them, and run their data tests."""
         return steps.build_layer(load_settings(), build_id, layer)
+
+    @step
+    def resolve_identities(build_id: int) -> int:
+        """Find out which profiles, browsers and loyalty ids are one person."""
+        return steps.resolve_identities(load_settings(), build_id)
 
     @step
     def judge_layer(build_id: int, layer: str) -> int:
@@ -54,8 +55,7 @@ def build_marts():
     @step
     def score(build_id: int) -> str:
         """Assign segments by the champion's parameters, in SQL, and put them through their gate."""
-        # Airflow keeps no XCom for None, and complains when it is asked for.
-        return steps.score(load_settings(), build_id) or ""
+        return steps.score(load_settings(), build_id) or ""  # Airflow complains of an XCom that is None.
 
     @step
     def finish_build(build_id: int, model_version: str) -> None:
@@ -69,7 +69,7 @@ def build_marts():
 
     opened = open_build()
     staged = build_layer.override(task_id="staging")(opened, "staging")
-    resolved = build_layer.override(task_id="intermediate")(staged, "intermediate")
+    resolved = build_layer.override(task_id="intermediate")(resolve_identities(staged), "intermediate")
     judged = judge_layer.override(task_id="judge_staging")(resolved, "staging")
     in_marts = build_layer.override(task_id="marts")(judged, "marts")
     accepted = judge_layer.override(task_id="judge_marts")(in_marts, "marts")

@@ -1,10 +1,14 @@
-"""### Train the segmentation (weekly)
+"""### Train the segmentation, and impute attributes (weekly)
 
 Makes: the parameters of a segmentation in schema `ml`, out of `marts.customer_features` as the newest passed build
 holds them. Customers are not labelled here: a promoted model wakes `build_marts`, which scores everybody in SQL.
 
-One task, which holds the warehouse's lock throughout, because no build may change the marts between reading them and
-writing the model. It builds the marts first, unless the newest build holds just them.
+Also makes: what stands in for unknown attributes of customers, in schema `ml`, with the measured error of every method
+(task `impute`). The next build shows it in `marts.customer_attributes`; it wakes none by itself.
+
+Two tasks side by side that need nothing of each other; `impute` goes first, so that the build which a promoted
+model wakes finds its values. Each holds the warehouse's lock throughout, because no build may change the marts
+between reading and writing, and builds the marts first, unless the newest build holds just them.
 
 When it is red:
 - The log says which gate refused the marts, or which build is open and in the way (that one is tried again).
@@ -30,6 +34,12 @@ from warehouse.settings import load_settings
     **POLICY,
 )
 def train_segments():
+    @step(retries=8, priority_weight=2)
+    def impute(params: dict | None = None) -> str:
+        """Build the marts if need be, measure how to fill each attribute's gaps, and fill them."""
+        as_of = (params or {}).get("as_of")
+        return pipeline.impute(load_settings(), datetime.fromisoformat(as_of) if as_of else None).version or ""
+
     # A build may take longer than the usual tries: it is left to end and to be published.
     @step(outlets=[SEGMENT_MODEL], retries=8)
     def train(params: dict | None = None) -> str:
@@ -37,6 +47,7 @@ def train_segments():
         as_of = (params or {}).get("as_of")
         return pipeline.train_champion(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
 
+    impute()
     train()
 
 

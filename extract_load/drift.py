@@ -221,7 +221,9 @@ def _missing_optional(entity: Entity, layouts: Layouts, due: Collection[str]) ->
 
 def _missing(entity: Entity, layouts: Layouts, *, is_required: bool) -> dict[str, str]:
     wanted = [
-        source for name, source in _names_in_records(entity).items() if entity.columns[name].required is is_required
+        source
+        for name, source in _names_in_records(entity).items()
+        if entity.columns[name].required is is_required and not entity.columns[name].may_be_absent
     ]
     found: dict[str, str] = {}
     for file, names in sorted(layouts.items()):

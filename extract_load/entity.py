@@ -35,13 +35,15 @@ class Strict(BaseModel):
 class Column(Strict):
     """One column: what the source calls it (``from``, dots reach into JSON objects) and what we want it to be.
 
-    ``partition`` says that it stands in the names of the folders (``dt=2020-02-29/``), not in the records.
+    ``partition`` says that it stands in the names of the folders (``dt=2020-02-29/``), not in the records;
+    ``may_be_absent`` that extracts without it are nothing to tell of, as those from before the source had it.
     """
 
     source_name: str | None = Field(None, alias="from", min_length=1)
     type: str
     partition: bool = False
     required: bool = False
+    may_be_absent: bool = False
     pii: Literal["none", "pseudonym", "quasi", "direct", "free_text"] = "none"
 
     @field_validator("type")
@@ -56,6 +58,12 @@ class Column(Strict):
         if match[1] and not (1 <= int(match[1]) <= 38 and int(match[2]) <= int(match[1])):
             raise ValueError(f"{text!r} is no type of ours; a decimal(p,s) has p from 1 to 38, and s at most p")
         return text.replace(" ", "")
+
+    @model_validator(mode="after")
+    def _absent_or_required(self) -> "Column":
+        if self.required and self.may_be_absent:
+            raise ValueError("required and may_be_absent cannot both be true: a file without it is refused, or welcome")
+        return self
 
 
 class Dialect(Strict):

@@ -24,7 +24,7 @@ def read_features(connection: duckdb.DuckDBPyConnection, config: SegmentationCon
         When the configuration names a column that the mart lacks.
     """
     _require_columns(connection, config)
-    _require_gate(connection)
+    require_gate(connection)
     as_of, customer_count = connection.execute(f"select max(as_of), count(*) from marts.{_MART}").fetchone()
     if customer_count == 0:
         raise Refused(
@@ -50,7 +50,8 @@ def _require_columns(connection: duckdb.DuckDBPyConnection, config: Segmentation
         raise WrongUse(f"ml_tasks/config.py names columns that marts.{_MART} lacks: {', '.join(missing)}.")
 
 
-def _require_gate(connection: duckdb.DuckDBPyConnection) -> None:
+def require_gate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse to learn from marts that the newest build's gate has not passed."""
     build = newest_build(connection)
     if build is None or not has_passed_gate(connection, build.build_id, "marts"):
         which = f"of build {build.build_id} " if build else ""

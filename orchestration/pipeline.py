@@ -23,6 +23,7 @@ from warehouse.publish import publish
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
+    from ml_tasks.imputation.impute import ImputationReport
     from ml_tasks.train import TrainingReport
 
 log = logging.getLogger(__name__)
@@ -123,8 +124,9 @@ def _has_model(settings: Settings, build_id: int) -> bool:
 
 
 def _build_marts(settings: Settings, build_id: int) -> None:
-    for selector in ("staging", "intermediate"):
-        steps.build_layer(settings, build_id, selector)
+    steps.build_layer(settings, build_id, "staging")
+    steps.resolve_identities(settings, build_id)
+    steps.build_layer(settings, build_id, "intermediate")
     steps.judge_layer(settings, build_id, "staging")
     steps.build_layer(settings, build_id, "marts")
     steps.judge_layer(settings, build_id, "marts")
@@ -151,6 +153,20 @@ def train(settings: Settings, as_of: datetime | None = None) -> "TrainingReport"
         return steps.train(settings)
 
 
+def impute(settings: Settings, as_of: datetime | None = None) -> "ImputationReport":
+    """Fill the gaps in customers' attributes as of a moment.
+
+    Raises
+    ------
+    NothingNew
+        In a new home, in which no batch has passed the load gate yet.
+    """
+    _require_batches(settings, "learn from")
+    with warehouse_lock(settings, "impute"):
+        require_marts(settings, as_of)
+        return steps.impute(settings)
+
+
 def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
     """Train, and return the version that was promoted.
 
@@ -159,14 +175,18 @@ def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
     NothingNew
         When the champion stays, and says why; or in a new home, in which no batch has passed the load gate yet.
     """
-    with build_connection(settings, "look for batches") as connection:
-        if newest_passed_batch(connection) is None:
-            raise NothingNew("There is nothing to train on yet: no batch has passed the load gate.")
+    _require_batches(settings, "train on")
     report = train(settings, as_of)
     # Who died after promoting a model woke nobody: then the second try finds it unchanged.
     if not report.promoted and not (report.outcome == "unchanged" and _is_unused(settings, report.model_version)):
         raise NothingNew(report.reason)
     return report.model_version
+
+
+def _require_batches(settings: Settings, purpose: str) -> None:
+    with build_connection(settings, "look for batches") as connection:
+        if newest_passed_batch(connection) is None:
+            raise NothingNew(f"There is nothing to {purpose} yet: no batch has passed the load gate.")
 
 
 def _is_unused(settings: Settings, model_version: str) -> bool:

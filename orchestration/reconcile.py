@@ -24,7 +24,7 @@ from warehouse.settings import Settings
 from warehouse.source_freshness import Promise, record_freshness
 
 # What a staging model may say of itself in its .yml, under config: meta: reconciled.
-_KNOWN = {"same", "day", "amount", "currency", "mart", "mart_rows", "mart_day", "mart_amount"}
+_KNOWN = {"same", "day", "amount", "currency", "mart", "mart_rows", "mart_day", "mart_amount", "aside"}
 
 
 def reconcile_build(settings: Settings, build: Build) -> None:
@@ -116,6 +116,7 @@ def trail_of(settings: Settings, contract: Contract, name: str, build: Build, ma
         mart_rows=said.get("mart_rows", f"shop = {text(contract.source)}"),
         mart_day=said.get("mart_day"),
         mart_amount=said.get("mart_amount"),
+        aside=said.get("aside"),
     )
 
 

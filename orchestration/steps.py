@@ -10,6 +10,8 @@ from expectations.gates import run_gate
 from extract_load.clock import resolve_as_of
 from extract_load.contracts import read_contracts
 from extract_load.raw_tables import create_raw_tables
+from ml_tasks.identity.registry import enter_proposals
+from ml_tasks.imputation.imputations import has_newest_imputation
 from ml_tasks.models import champion_version
 from orchestration.reconcile import reconcile_build
 from orchestration.what_changed import choose_selection
@@ -29,6 +31,7 @@ from warehouse.connection import build_connection
 from warehouse.dbt_runner import run_layer
 from warehouse.errors import EnvironmentFault, NothingNew, WrongUse
 from warehouse.fingerprint import inputs_fingerprint
+from warehouse.outliers import record_outliers
 from warehouse.promises import note_opened
 from warehouse.publication import PublishSkipped
 from warehouse.publish import publish as publish_build
@@ -36,9 +39,11 @@ from warehouse.segment_sizes import record_segment_sizes
 from warehouse.selection import FULL
 from warehouse.settings import Settings
 from warehouse.timed_steps import timed
+from warehouse.unmapped_values import record_unmapped_values
 from warehouse.verdicts import has_passed_gate
 
 if TYPE_CHECKING:
+    from ml_tasks.imputation.impute import ImputationReport
     from ml_tasks.train import TrainingReport
 
 log = logging.getLogger(__name__)
@@ -51,8 +56,8 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
     Raises
     ------
     NothingNew
-        When the newest build follows from the same as_of, batches, logic and model, and is published, or would not
-        be because a rollback pinned another version.
+        When the newest build follows from the same as_of, batches, logic, model and imputation, and is published, or
+        would not be because a rollback pinned another version.
     """
     contracts = read_contracts(settings)
     with build_connection(settings, "prepare build") as connection:
@@ -66,6 +71,7 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
             has_current_marts(settings, connection, newest, as_of)
             and newest.state == "passed"
             and newest.model_version == champion_version(connection, as_of)
+            and has_newest_imputation(connection, as_of)
             and (_is_published(settings, newest) or versions.pinned_version(settings))
         ):
             raise NothingNew(f"Nothing is new since build {newest.build_id}.")
@@ -118,6 +124,17 @@ def build_layer(settings: Settings, build_id: int, selector: str) -> int:
     return build_id
 
 
+@timed("resolve_identities")
+def resolve_identities(settings: Settings, build_id: int) -> int:
+    """Find out which references are one person, and return the build's id."""
+    # Likewise, splink and phonenumbers.
+    from ml_tasks.identity.resolve import resolve_identities as resolve  # noqa: PLC0415
+
+    with build_step(settings, build_id):
+        resolve(settings, build_id)
+    return build_id
+
+
 @timed("judge_{gate}")
 def judge_layer(settings: Settings, build_id: int, gate: str) -> int:
     """Put what a build has made so far through a gate, and return its id; a no ends the build as refused."""
@@ -135,6 +152,15 @@ def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
     from ml_tasks.train import train as fit_segments  # noqa: PLC0415
 
     return fit_segments(settings, build_id=build_id)
+
+
+@timed("impute")
+def impute(settings: Settings) -> "ImputationReport":
+    """Fill the gaps in customers' attributes, as the newest build's marts hold them; the next build shows them."""
+    # Likewise, scikit-learn.
+    from ml_tasks.imputation.impute import impute as fill_gaps  # noqa: PLC0415
+
+    return fill_gaps(settings)
 
 
 @timed("score")
@@ -161,7 +187,11 @@ def finish_build(settings: Settings, build_id: int, model_version: str | None) -
         record_published_columns(settings, connection, with_segments=model_version is not None)
         if model_version is not None:
             record_segment_sizes(connection, build_id)
+        record_unmapped_values(connection, build_id)
+        record_outliers(connection, build_id)
         record_figures(settings, connection, build_id)
+        # Last: what a build that fails found out must leave no mark on ids.
+        enter_proposals(connection, build_id)
     end_build(settings, build_id, "passed", model_version=model_version)
 
 

@@ -10,7 +10,9 @@ import time
 import warnings
 
 from extract_load.contracts import read_contracts
+from ml_tasks.identity.looking import show_person
 from warehouse.cli import console
+from warehouse.cli.identities_view import figures_view, person_view
 from warehouse.cli.segments_view import segments_view
 from warehouse.errors import SegmartError
 from warehouse.quiet_exit import leave_quietly
@@ -95,6 +97,11 @@ def show_outcome(settings: Settings, durations: list[tuple[str, float]]) -> None
     console.out.print()
     promises = {source: contract.freshness_hours for source, contract in read_contracts(settings).items()}
     console.out.print(status_view(status(settings, promises)))
+    console.out.print()
+    console.out.print(figures_view(settings))
+    console.out.print()
+    console.say("For example (masked; `segmart identities show` shows any customer):")
+    console.out.print(person_view(show_person(settings)))
     console.out.print()
     console.out.print(segments_view(settings))
     console.say(f"""

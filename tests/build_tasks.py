@@ -3,6 +3,7 @@
 TASKS = (
     "open_build",
     "staging",
+    "resolve_identities",
     "intermediate",
     "judge_staging",
     "marts",

@@ -19,9 +19,16 @@ _CATALOGUE = {
 
 
 def copy_database(
-    connection: duckdb.DuckDBPyConnection, source: str, target: str, *, leave_out: Collection[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    target: str,
+    *,
+    leave_out: Collection[str] = (),
+    keep: Collection[str] = (),
 ) -> None:
     """Copy the database ``source`` into the empty database ``target``, but for the schemas that are left out.
+
+    ``keep`` names tables, as ``schema.table``, that are copied although their schema is left out.
 
     Comments, constraints, views and the next values of sequences go with it.
     """
@@ -29,15 +36,25 @@ def copy_database(
         connection.execute(f"copy from database {source} to {target}")
         return
     connection.execute(f"copy from database {source} to {target} (schema)")
+    kept_schemas = {name.split(".")[0] for name in keep}
     for schema in leave_out:
-        connection.execute(f"drop schema if exists {identifier(target, schema)} cascade")
+        if schema not in kept_schemas:
+            connection.execute(f"drop schema if exists {identifier(target, schema)} cascade")
+    for schema, name in _tables(connection, target):
+        if schema in leave_out and f"{schema}.{name}" not in keep:
+            connection.execute(f"drop table {identifier(target, schema, name)}")
     # In no special order, because no table of ours refers to another by a foreign key.
     for schema, name in _tables(connection, target):
         connection.execute(f"insert into {identifier(target, schema, name)} from {identifier(source, schema, name)}")
 
 
 def require_equal(
-    connection: duckdb.DuckDBPyConnection, source: str, target: str, *, leave_out: Collection[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    target: str,
+    *,
+    leave_out: Collection[str] = (),
+    keep: Collection[str] = (),
 ) -> None:
     """Compare catalogue, row counts and a checksum over all values of every table.
 
@@ -47,7 +64,7 @@ def require_equal(
         When anything differs; says what.
     """
     for kind in _CATALOGUE:
-        ours, theirs = (_entries(connection, database, kind, leave_out) for database in (source, target))
+        ours, theirs = (_entries(connection, database, kind, leave_out, keep) for database in (source, target))
         if different := ours ^ theirs:
             raise _unlike(f"{kind} {'.'.join(min(different)[:2])}")
     for schema, name in _tables(connection, target):
@@ -63,13 +80,13 @@ def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[
 
 
 def _entries(
-    connection: duckdb.DuckDBPyConnection, database: str, kind: str, leave_out: Collection[str]
+    connection: duckdb.DuckDBPyConnection, database: str, kind: str, leave_out: Collection[str], keep: Collection[str]
 ) -> set[tuple[str, ...]]:
     source, facts = _CATALOGUE[kind]
     query = f"select schema_name, {facts} from {source} and database_name = ?"
     rows = connection.execute(query, [database]).fetchall()
     # As text, because some facts are lists.
-    return {tuple(map(str, row)) for row in rows if row[0] not in leave_out}
+    return {tuple(map(str, row)) for row in rows if row[0] not in leave_out or f"{row[0]}.{row[1]}" in keep}
 
 
 def _checksum(connection: duckdb.DuckDBPyConnection, database: str, schema: str, name: str) -> tuple[int, int | None]:

@@ -110,14 +110,20 @@ def _remove_run_records(settings: Settings, connection: duckdb.DuckDBPyConnectio
 
 def _remove_books(connection: duckdb.DuckDBPyConnection, before: datetime, build_ids: list[int]) -> list[Removal]:
     """Remove what was noted of old loads and builds and is no control total: those are needed for as long as raw is."""
-    of_builds = "looked_at < $before and build_id not in (select unnest($build_ids::bigint[]))"
+    of_looks = "looked_at < $before and build_id not in (select unnest($build_ids::bigint[]))"
+    of_builds = (
+        "build_id in (select build_id from ops.builds where opened_at < $before) "
+        "and build_id not in (select unnest($build_ids::bigint[]))"
+    )
     of_batches = "batch_id in (select batch_id from ops.batches where ended_at < $before)"
     of_build = {"before": before, "build_ids": build_ids}
     of_batch = {"before": before}
     compared = {"before": retention_ends(_DAYS_OF_FIGURES)}
     removals = []
     for what, table, condition, values in (
-        ("looks at the sources' freshness", "source_freshness", of_builds, of_build),
+        ("looks at the sources' freshness", "source_freshness", of_looks, of_build),
+        ("counts of values without a standard", "unmapped_values", of_builds, of_build),
+        ("fences of outliers", "outliers", of_builds, of_build),
         ("reasons of rejection", "rejections", of_batches, of_batch),
         ("figures of batches", "batch_figures", of_batches, compared),
     ):

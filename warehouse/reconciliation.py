@@ -12,8 +12,8 @@ from warehouse.builds import Build
 from warehouse.control_totals import Counted, currency_code
 from warehouse.quoting import identifier
 
-_FIGURES = ("landed", "set_aside", "superseded", "raw", "later", "repeated", "deleted", "staging", "mart")
-_OF_THE_BOOKS = _FIGURES[:4]
+_OF_THE_BOOKS = ("landed", "set_aside", "superseded", "raw")
+_FIGURES = (*_OF_THE_BOOKS, "later", "repeated", "deleted", "staging", "without_rate", "mart")
 
 _BATCHES = "(select batch_id from ops.batches where state = 'passed' and batch_id <= $through)"
 _READ = f"_batch_id in {_BATCHES} and (_superseded_in is null or _superseded_in not in {_BATCHES})"
@@ -44,7 +44,8 @@ class Trail:
 
     ``same`` are expressions over raw whose equal values make rows versions of one record; where the source has no key,
     they are all its columns (``has_key``). ``reached`` says which rows lie up to as_of, ``gone`` which mean that the
-    record is deleted. Without an ``amount``, records are counted.
+    record is deleted. Without an ``amount``, records are counted. ``aside`` is a table with the columns of the mart,
+    for rows that have no exchange rate.
     """
 
     same: tuple[str, ...]
@@ -60,6 +61,7 @@ class Trail:
     mart_rows: str = "true"
     mart_day: str | None = None
     mart_amount: str | None = None
+    aside: str | None = None
 
 
 def reconcile(
@@ -69,7 +71,7 @@ def reconcile(
     parts = [f"from ({_BOOKED})", _from_raw(counted, "raw")]
     if trail is not None:
         parts += _along(counted, trail)
-    figures = _OF_THE_BOOKS if trail is None else _FIGURES if trail.mart else _FIGURES[:-1]
+    figures = _OF_THE_BOOKS if trail is None else _FIGURES if trail.mart else _FIGURES[:-2]
     connection.execute(
         f"""
         insert into ops.reconciliation by name
@@ -134,10 +136,11 @@ def _along(counted: Counted, trail: Trail) -> list[str]:
     if trail.gone:
         newest = f"(from {counted.table} where {_READ} and {trail.reached} qualify {_rank(trail)} = 1)"
         parts.append(_from_raw(counted, "deleted", f"{newest} where {trail.gone}"))
-    if trail.mart:
-        rows = f"{trail.mart} where {trail.mart_rows}"
-        day, amount = trail.mart_day or trail.day, trail.amount and (trail.mart_amount or trail.amount)
-        parts.append(_made(trail, "mart", rows, day=day, amount=amount))
+    for figure, table in (("without_rate", trail.aside), ("mart", trail.mart)):
+        if table:
+            rows = f"{table} where {trail.mart_rows}"
+            day, amount = trail.mart_day or trail.day, trail.amount and (trail.mart_amount or trail.amount)
+            parts.append(_made(trail, figure, rows, day=day, amount=amount))
     return parts
 
 

@@ -56,7 +56,9 @@ def _first_to_change(manifest: Any, changed_sources: Set[str]) -> set[str]:
     first = set()
     for key, node in _models(manifest).items():
         sources = {manifest.sources[parent].source_name for parent in node.depends_on.nodes if parent[:7] == "source."}
-        # Schema ops tells a staging model which batches to read.
+        # Schema ops tells a staging model which batches to read. Identities follow from staging models, which the model
+        # that reads them names as well.
+        sources -= {"identity"}
         raw = sources - {"ops"} if manifest.nodes[key].schema in ("staging", "pii") else set()
         if raw:
             is_first = bool(raw & changed_sources)

@@ -13,7 +13,8 @@ select
     (['updated_at is missing', 'registered_at is no moment', 'it has a field too many'])[fault] as why,
     concat(
         customer_ref, ',', first_name, ',', last_name, ',', email, ',', phone, ',',
-        if(fault = 2, 'last week', stamp(registered_ms)), ',', if(fault = 1, '', stamp(registered_ms)), ',', age,
+        if(fault = 2, 'last week', stamp(registered_ms)), ',', if(fault = 1, '', stamp(registered_ms)), ',', age, ',',
+        loyalty_id, ',', birth_date, ',', gender, ',', street, ',', city, ',', state, ',', postal_code, ',', country,
         if(fault = 3, ',', '')
     ) as said
 from numbered

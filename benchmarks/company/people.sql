@@ -86,7 +86,14 @@ select
         first_ms + ((0.2 + 0.4 * draw('second profile delay', tilted.n)) * (last_ms - first_ms))::bigint,
         null
     ) as second_ms,
-    if(second_ms is null, null, concat('r', lpad(tilted.n::varchar, 7, '0'))) as second_ref
+    if(second_ms is null, null, concat('r', lpad(tilted.n::varchar, 7, '0'))) as second_ref,
+    if(
+        second_ms is null,
+        null,
+        (['e-mail', 'phone', 'loyalty card', 'no key', 'no key'])[
+            1 + (5 * draw('kind of second profile', tilted.n))::integer % 5
+        ]
+    ) as second_kind
 from tilted
 inner join kinds using (cluster)
 order by tilted.n;

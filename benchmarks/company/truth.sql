@@ -2,7 +2,7 @@ create view clusters as
 select customer_ref, cluster from people;
 
 create view duplicates as
-select customer_ref, second_ref as duplicate_ref from people where second_ref is not null;
+select customer_ref, second_ref as duplicate_ref, second_kind as kind from people where second_ref is not null;
 
 create view churners as
 with last_orders as (

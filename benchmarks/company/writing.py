@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.company.names import plant_names
 from warehouse.quoting import identifier, text
 
 FIRST_DAY = "2017-01-01"
@@ -56,7 +57,8 @@ _TEXTS = (
         "crm/customers",
         "customers.csv",
         "customers.sql",
-        "customer_ref,first_name,last_name,email,phone,registered_at,updated_at,age",
+        "customer_ref,first_name,last_name,email,phone,registered_at,updated_at,age,loyalty_id,birth_date,gender,"
+        "street,city,state,postal_code,country",
     ),
 )
 # Profiles are never compressed: their contract looks for plain files.
@@ -78,12 +80,23 @@ def write_company(company: Company, out: Path) -> dict[str, int]:
     return counts
 
 
-def _plant(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
+def plant_people(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
+    """Make the tables ``people``, ``homes`` and ``profiles``: who there is, and as whom the company knows them."""
     for name in ("customers", "seed", "dirt"):
         connection.execute(f"set variable {name} = {getattr(company, name)}")
-    for name in ("people", "orders", "events", "profiles", "truth"):
-        connection.execute((_SQL / f"{name}.sql").read_text())
+    plant_names(connection)
+    _run(connection, "people", "homes", "profiles")
+
+
+def _plant(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
+    plant_people(connection, company)
+    _run(connection, "orders", "events", "truth")
     connection.execute("create table bad_records (file varchar, line bigint, why varchar)")
+
+
+def _run(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    for name in names:
+        connection.execute((_SQL / f"{name}.sql").read_text())
 
 
 def _write_text(connection: duckdb.DuckDBPyConnection, company: Company, extract: TextExtract, out: Path) -> int:

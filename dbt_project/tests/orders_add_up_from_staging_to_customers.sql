@@ -1,5 +1,6 @@
 -- Lines, orders and money must be the same at every hop: nothing is lost in a join, and nothing is counted twice. From
--- the shops' own tables to fct_order_lines by currency, in what was paid; from there to fct_orders by shop, in dollars.
+-- the shops' own tables to fct_order_lines by currency, in what was paid, orders without an exchange rate set aside;
+-- from there to fct_orders by shop, in dollars.
 -- depends_on: {{ ref('int_order_lines__unioned') }}
 with
 
@@ -21,6 +22,20 @@ staged as (
 lines as (
 
     select * from {{ ref('fct_order_lines') }}
+
+),
+
+arrived as (
+
+    select
+        currency,
+        sales_amount
+    from lines
+    union all
+    select
+        currency,
+        sales_amount
+    from {{ ref('orders_without_exchange_rate') }}
 
 ),
 
@@ -49,7 +64,7 @@ counted as (
         null as order_count,
         count(*) as line_count,
         sum(sales_amount) as amount
-    from lines
+    from arrived
     group by currency
     union all
     select

@@ -33,7 +33,7 @@ from extract_load.sample.engagement import (
 from extract_load.sample.enrichment import ATTRIBUTES, create_attributes
 from extract_load.sample.extract import Extract
 from extract_load.sample.outlet import OUTLET_EXTRACTS, create_outlet
-from extract_load.sample.profiles import CUSTOMERS, create_profiles
+from extract_load.sample.profiles import CUSTOMERS, MATCH_DECISIONS, create_profiles
 from extract_load.sample.purchases import ORDER_LINES, PRODUCTS
 from extract_load.sample.real_data import open_real_data
 from warehouse.errors import EnvironmentFault, WrongUse
@@ -49,6 +49,7 @@ EXTRACTS = (
     ORDER_LINES,
     PRODUCTS,
     CUSTOMERS,
+    MATCH_DECISIONS,
     CAMPAIGNS,
     CAMPAIGN_TOUCHES,
     COUPON_REDEMPTIONS,

@@ -14,8 +14,8 @@ from extract_load.contracts import read_contracts
 from extract_load.load import load_source
 from warehouse.settings import Settings
 
-CUSTOMERS = 200
-COMPANY = Company(CUSTOMERS, seed=3, days=120, dirt=0.01, is_gzip=True)
+CUSTOMERS = 400
+COMPANY = Company(CUSTOMERS, seed=3, days=130, dirt=0.01, is_gzip=True)
 LAST_DAY = "timestamp '2018-01-01'"
 
 
@@ -62,7 +62,7 @@ def test_there_is_as_much_of_everything_as_was_asked_for(home):
         "web/events": 30 * CUSTOMERS,
         "transactions/products": 5000,
     }
-    days = ("2017-01-01", "2017-05-01", "2017-08-29")
+    days = ("2017-01-01", "2017-05-11", "2017-09-18")
     assert {name for name in files if name.startswith("web/")} == {
         f"web/events/dt={day}/events.jsonl.gz" for day in days
     }
@@ -71,7 +71,7 @@ def test_there_is_as_much_of_everything_as_was_asked_for(home):
 def test_the_same_seed_gives_the_same_bytes_and_another_one_others(home, tmp_path):
     _, _, files = home
     assert write(tmp_path / "again", COMPANY)[1] == files
-    other = write(tmp_path / "other", Company(CUSTOMERS, seed=4, days=120, dirt=0.01, is_gzip=True))[1]
+    other = write(tmp_path / "other", Company(CUSTOMERS, seed=4, days=130, dirt=0.01, is_gzip=True))[1]
     products = "transactions/products/dt=2017-01-01/products.parquet"
     assert {name for name in files.keys() & other.keys() if files[name] == other[name]} == {products}
 
@@ -83,25 +83,58 @@ def test_a_load_rejects_every_planted_bad_record_and_no_other(loaded):
     assert len({why for (why,) in loaded.execute("select why from bad_records").fetchall()}) > 8
 
 
-def test_duplicates_share_an_address_or_a_number_and_nobody_else_does(loaded):
-    loaded.execute(
-        """
-        create or replace temp view contacts as
-        select customer_ref, lower(trim(email)) as contact from raw.crm__customers
-        union all
-        select customer_ref, regexp_replace(phone, '[^0-9]', '', 'g') from raw.crm__customers
-        """
+def test_second_profiles_share_what_their_kind_says_and_families_their_phone(loaded):
+    """Whoever shares a key is one person or lives in one home; and who shares none is twice there all the same."""
+    shared = set(
+        loaded.execute(
+            """
+            with keys as (
+                select customer_ref, 'e-mail' as kind, lower(trim(email)) as key from raw.crm__customers
+                union all
+                select customer_ref, 'phone', regexp_replace(phone, '[^0-9]', '', 'g') from raw.crm__customers
+                union all
+                select customer_ref, 'loyalty card', upper(trim(loyalty_id)) from raw.crm__customers
+            )
+
+            select l.kind, l.customer_ref, r.customer_ref
+            from keys as l
+            inner join keys as r on l.kind = r.kind and l.key = r.key and l.customer_ref < r.customer_ref
+            where l.key not in ('none@none.com', '0000000000', '000000')
+            """
+        ).fetchall()
     )
-    shared = loaded.execute(
-        "select min(customer_ref), max(customer_ref) from contacts group by contact having count(*) > 1 order by all"
-    ).fetchall()
-    planted = loaded.execute(
-        "select customer_ref, duplicate_ref from duplicates "
-        "where customer_ref in (select customer_ref from raw.crm__customers) "
-        "and duplicate_ref in (select customer_ref from raw.crm__customers) order by all"
-    ).fetchall()
-    assert shared == planted
-    assert shared
+    planted = set(
+        loaded.execute(
+            "select kind, customer_ref, duplicate_ref from duplicates "
+            "where customer_ref in (select customer_ref from raw.crm__customers) "
+            "and duplicate_ref in (select customer_ref from raw.crm__customers)"
+        ).fetchall()
+    )
+    assert {pair for pair in planted if pair[0] != "no key"} <= shared
+    assert not {pair[1:] for pair in planted if pair[0] == "no key"} & {pair[1:] for pair in shared}
+    families = shared - planted
+    assert families
+    assert {kind for kind, *_ in families} == {"phone"}
+    people = dict(loaded.execute("select customer_ref, last_name from raw.crm__customers").fetchall())
+    # A second profile with the family's number may have its name misspelled.
+    assert all(people[left] == people[right] for _, left, right in families if not right.startswith("r"))
+
+
+def test_every_kind_of_second_profile_is_planted(loaded):
+    kinds = loaded.execute("select distinct kind from duplicates").fetchall()
+    assert {kind for (kind,) in kinds} == {"e-mail", "phone", "loyalty card", "no key"}
+
+
+def test_profiles_say_who_people_are_and_where_they_live(loaded):
+    columns = ("birth_date", "gender", "street", "city", "state", "postal_code", "country")
+    counted = loaded.execute(
+        f"select {', '.join(f'count({column}) / count(*)' for column in columns)} from raw.crm__customers"
+    ).fetchone()
+    assert all(share > 0.85 for share in counted)
+    (placeholders,) = loaded.execute(
+        "select count(*) from raw.crm__customers where email = 'none@none.com' or phone like '(000)%'"
+    ).fetchone()
+    assert placeholders
 
 
 def test_churners_stay_away_for_half_a_year_and_the_others_do_not(loaded):

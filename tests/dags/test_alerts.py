@@ -170,7 +170,7 @@ def test_a_task_whose_heartbeat_stopped_is_told_of_by_the_dag_processor(processo
     assert message["text"].splitlines()[0] == "build_marts.marts failed"
     assert "The task was lost" in message["text"]
     assert "Run asset_triggered__1, try 4 of 4." in message["text"]
-    assert "the log names the model or data test" in message["text"]
+    assert "the log names model or test" in message["text"]
 
 
 def test_a_run_is_told_of_only_when_none_of_its_tasks_could(processor, receiver, dags, monkeypatch):
@@ -212,7 +212,7 @@ def test_a_run_repeats_what_its_task_could_not_post(processor, receiver, dags, m
     assert message["text"].splitlines()[0] == "build_marts failed"
     assert "marts: The task was lost" in message["text"]
     assert "no task could say why" not in message["text"]
-    assert "the log names the model or data test" in message["text"]
+    assert "the log names model or test" in message["text"]
 
 
 def test_an_error_that_was_being_handled_is_not_taken_for_the_cause():

@@ -10,14 +10,17 @@ import pytest
 
 from extract_load.contracts import read_contracts
 from extract_load.raw_tables import create_raw_tables
-from tests.dbt_project.small_shop import KEY, ROWS, VARIABLES
+from ml_tasks.identity.resolve import resolve_identities
+from tests.dbt_project.small_shop import IDENTITIES, KEY, ROWS, VARIABLES
 from warehouse.connection import build_connection
 from warehouse.dbt_runner import invoke
 from warehouse.settings import Settings
 
-_LAYERS = [
-    f"path:{folder}" for folder in ("models/staging", "models/pii", "models/intermediate", "models/marts", "seeds")
-]
+# Between the two, identities are resolved.
+_LAYERS = (
+    ("models/staging", "models/pii", "seeds/staging"),
+    ("models/intermediate", "models/quarantine", "models/marts", "seeds"),
+)
 
 
 def _home(folder: Path, rows: str = "") -> Settings:
@@ -27,12 +30,24 @@ def _home(folder: Path, rows: str = "") -> Settings:
             create_raw_tables(connection, contract)
         if rows:
             connection.execute(rows)
+        connection.execute(
+            "insert into ops.builds by name select $1 as build_id, $2::timestamp as as_of, 5 as raw_through_batch, "
+            "'' as fingerprint, 'open' as state, $2::timestamp as opened_at",
+            [VARIABLES["build_id"], VARIABLES["as_of"]],
+        )
     return settings
 
 
 def _build(settings: Settings) -> dict[str, str]:
     """Return dbt's verdict by node."""
-    command = ["build", "--select", *_LAYERS, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
+    verdicts = _build_layer(settings, *_LAYERS[0])
+    resolve_identities(settings, VARIABLES["build_id"], IDENTITIES)
+    return verdicts | _build_layer(settings, *_LAYERS[1])
+
+
+def _build_layer(settings: Settings, *folders: str) -> dict[str, str]:
+    selected = ["--select", *(f"path:{folder}" for folder in folders)]
+    command = ["build", *selected, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
     outcome = invoke(settings, command, variables=VARIABLES)
     assert outcome.result is not None, outcome.exception
     return {result.node.name: f"{result.status}: {result.message}" for result in outcome.result.results}

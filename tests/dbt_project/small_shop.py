@@ -3,15 +3,21 @@
 import hmac
 from pathlib import Path
 
+from ml_tasks.identity.config import IdentityConfig
+
 KEY = "a key for tests, longer than one block of SHA-256 so that it has to be hashed first"
 VARIABLES = {
     "as_of": "2017-07-01 12:00:00",
     "build_id": 1,
     "raw_through_batch": 5,
     "model_version": "",
-    "max_profiles_per_contact": 2,
     "company_timezone": "America/New_York",
 }
+# A contact of three is a placeholder here.
+IDENTITIES = IdentityConfig(
+    email=IdentityConfig().email.model_copy(update={"max_people": 2, "placeholders": ()}),
+    phone=IdentityConfig().phone.model_copy(update={"max_people": 2}),
+)
 ROWS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 

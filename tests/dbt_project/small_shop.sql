@@ -96,6 +96,7 @@ from (values
 
 -- The outlet's ann is somebody else, and its milk another product. Its second file repeats the first, all but a line that
 -- was scanned twice. In June a euro is worth 1.123 dollars and a pound 1.281; in July, which begins later in New York, 1.299.
+-- For francs the seed has no rate, so that the whole of the outlet's order 19 is set aside.
 insert into raw.outlet__order_lines by name
 select *, 1 as quantity, timestamp '2017-07-01' as _loaded_at, 0 as _batch_id
 from (values
@@ -104,7 +105,9 @@ from (values
     ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day1', 4),
     ('17', 'milk', 'ann', 10.00, null, 'EUR', timestamp '2017-06-10 15:00:00', 'day2', 2),
     ('17', 'bread', 'ann', 2.50, 0.50, 'EUR', timestamp '2017-06-10 15:00:00', 'day2', 3),
-    ('18', 'tv', null, 100.00, null, 'gbp', timestamp '2017-07-01 03:30:00', 'day2', 4)
+    ('18', 'tv', null, 100.00, null, 'gbp', timestamp '2017-07-01 03:30:00', 'day2', 4),
+    ('19', 'milk', 'ann', 8.00, null, 'CHF', timestamp '2017-06-12 15:00:00', 'day2', 5),
+    ('19', 'bread', 'ann', 2.50, null, 'EUR', timestamp '2017-06-12 15:00:00', 'day2', 6)
 ) as lines (
     order_id, product_id, customer_ref, sales_amount, voucher_amount, currency, ordered_at, _source_file, _source_row
 );

@@ -6,7 +6,7 @@ import hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dbt_project.small_shop import KEY
+from tests.dbt_project.small_shop import KEY, pseudonym
 from warehouse.dbt_pii_key import hmac_pads
 
 
@@ -19,13 +19,18 @@ def test_the_pads_are_those_of_hmac(key, message):
 
 def test_hashes_in_the_warehouse_are_those_of_python(ask):
     expected = hmac.new(KEY.encode(), b"ann@example.com", "sha256").hexdigest()
-    refs = ask(f"select customer_ref from staging.stg_crm__customers where email_hash = '{expected}'")
-    assert set(refs) == {("ann",), ("ann_by_email",)}
+    linked = ask(f"select left_ref, right_ref from pii.match_evidence where identifier_hash = '{expected}'")
+    assert linked == [("ann", "ann_by_email")]
 
 
-def test_useless_contacts_have_no_hash(ask):
-    hashes = ask("select email_hash, phone_hash from staging.stg_crm__customers where customer_ref like 'fay%'")
-    assert hashes == [(None, None)]
+def test_ids_of_dbt_and_of_the_identity_step_are_made_alike(ask):
+    ids = dict(ask("select customer_ref, customer_id from pii.customer_links"))
+    assert ids["eve_never_bought"] == pseudonym("eve_never_bought")
+
+
+def test_useless_contacts_link_nobody(ask):
+    blocked = ask("select identifier_type, reason, reference_count from ops.blocked_identifiers order by all")
+    assert blocked == [("email", "shared by too many", 3), ("phone", "placeholder", 1)]
 
 
 def test_names_and_addresses_are_in_the_vault_only(ask):

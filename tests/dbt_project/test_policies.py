@@ -31,13 +31,17 @@ def test_marts_read_intermediate_models_and_marts_only(manifest):
             )
 
 
-def test_nothing_but_activation_reads_the_vault(manifest):
-    readers = [
+def test_the_vault_is_left_through_few_doors(manifest):
+    """Whoever else needs a profile joins its half that may be read, stg_crm__customers."""
+    doors = {"stg_crm__customers", "int_profiles__aged", "int_customers__resolved", "int_customer_attributes__survived"}
+    vault = {key for key, node in manifest["nodes"].items() if node["schema"] == "pii"}
+    assert "model.segmart.profiles" in vault
+    readers = {
         node["name"]
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and "model.segmart.customer_contacts" in node["depends_on"]["nodes"]
-    ]
-    assert not readers, f"{readers} read pii.customer_contacts; join on the hashes of stg_crm__customers instead"
+        if node["resource_type"] == "model" and node["schema"] != "pii" and vault & set(node["depends_on"]["nodes"])
+    }
+    assert readers <= doors, f"{readers - doors} read schema pii; read stg_crm__customers instead"
 
 
 def test_descriptions_begin_with_the_grain(manifest):

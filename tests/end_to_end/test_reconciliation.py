@@ -10,8 +10,6 @@ from warehouse.connection import build_connection
 from warehouse.errors import Refused
 from warehouse.settings import REPOSITORY, Settings
 
-LAYERS = ("staging", "intermediate", "marts")
-
 # What is planted, what undoes it, and what the gate says.
 PLANTED = {
     "a row of raw is gone": (
@@ -32,7 +30,7 @@ PLANTED = {
         "insert into marts.fct_order_lines from marts.fct_order_lines "
         "where rowid = (select min(rowid) from marts.fct_order_lines)",
         "delete from marts.fct_order_lines where rowid = (select max(rowid) from marts.fct_order_lines)",
-        r"What is in staging is in its mart",
+        r"What is in staging is in its mart, or set aside",
     ),
     "the tills were silent for three days": (
         "update ops.batches set ended_at = ended_at - interval 72 hours where source = 'transactions'",
@@ -55,8 +53,10 @@ def home(tmp_path_factory, planted_shop) -> Settings:
         load_steps.load(settings, source)
         load_steps.judge_batches(settings, source)
     build_id = steps.open_build(settings)
-    for layer in LAYERS:
-        steps.build_layer(settings, build_id, layer)
+    steps.build_layer(settings, build_id, "staging")
+    steps.resolve_identities(settings, build_id)
+    steps.build_layer(settings, build_id, "intermediate")
+    steps.build_layer(settings, build_id, "marts")
     return settings
 
 
@@ -76,6 +76,39 @@ def test_what_is_planted_is_refused_and_what_is_sound_is_not(home, planted):
         execute(home, undo)
 
     assert steps.judge_layer(home, 1, "marts") == 1
+
+
+def test_orders_that_are_set_aside_for_want_of_a_rate_are_accounted_for(home):
+    """They are in no mart, and neither are they lost."""
+    order = "shop = 'transactions' and order_id = (select min(order_id) from staging.stg_transactions__order_lines)"
+    line_count = execute(home, f"select count(*) from marts.fct_order_lines where {order}")[0][0]
+    execute(
+        home,
+        "insert into quarantine.orders_without_exchange_rate by name "
+        "select shop, order_id, product_id, line_number, is_refund, sales_amount, currency, ordered_at, "
+        "cast(ordered_at as date) as ordered_on, 'unknown currency' as reason "
+        f"from marts.fct_order_lines where {order}; "
+        f"create table kept as from marts.fct_order_lines where {order}; "
+        f"delete from marts.fct_order_lines where {order}",
+    )
+    try:
+        assert steps.judge_layer(home, 1, "marts") == 1
+        figures = execute(
+            home, "select sum(without_rate_count), sum(staging_count - mart_count) from ops.reconciliation"
+        )
+        warned = execute(
+            home,
+            "select observed from ops.gate_results where expectation = 'Every order has an exchange rate.' "
+            "and not is_met and severity = 'warn'",
+        )
+    finally:
+        execute(
+            home,
+            "insert into marts.fct_order_lines from kept; drop table kept; "
+            "delete from quarantine.orders_without_exchange_rate",
+        )
+    assert figures == [(line_count, line_count)]
+    assert warned == [(f"transactions in USD (unknown currency): orders 1, lines {line_count}",)]
 
 
 def test_order_lines_are_followed_to_the_mart_and_the_others_to_raw(home):

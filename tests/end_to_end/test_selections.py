@@ -33,6 +33,16 @@ def build(settings, as_of=None):
         return newest_build(connection)
 
 
+# When an id was given away depends on the builds that a home has seen.
+REMEMBERED = {
+    "pii.customer_ids",
+    "pii.identity_registry",
+    "pii.customer_id_links",
+    "intermediate.int_customer_ids__traced",
+    "marts.customer_id_history",
+}
+
+
 def tables(settings):
     """All that a build makes, as {table: rows in an order}."""
     with duckdb.connect(str(settings.build_file), read_only=True) as connection:
@@ -40,7 +50,11 @@ def tables(settings):
             "select schema_name || '.' || table_name from duckdb_tables() "
             "where schema_name in ('staging', 'pii', 'intermediate', 'marts')"
         ).fetchall()
-        return {name: connection.execute(f"from {name} order by all").fetchall() for (name,) in names}
+        return {
+            name: connection.execute(f"select columns(c -> c != 'build_id') from {name} order by all").fetchall()
+            for (name,) in names
+            if name not in REMEMBERED
+        }
 
 
 @pytest.fixture(scope="module")

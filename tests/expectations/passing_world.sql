@@ -160,6 +160,13 @@ select event_id, visitor_ref as visitor_id, occurred_at from raw.web__events;
 create table intermediate.int_customers__resolved as
 select customer_ref, concat('id-', customer_ref) as customer_id from raw.crm__customers;
 
+insert into ops.identity_resolutions by name
+select
+    7 as build_id, timestamp '2018-01-01 04:01:20' as as_of, 160 as profile_count, 160 as reference_count,
+    160 as person_count, 160 as customer_count, 160 as minted_count, 2 as merged_count, 0 as split_count,
+    1 as email_pair_count, 1 as phone_pair_count, 0 as loyalty_id_pair_count, 0 as cookie_pair_count,
+    0 as likeness_pair_count, 0 as force_match_pair_count, 0 as review_pair_count, 0 as blocked_identifier_count;
+
 create table intermediate.int_web_events__sessionized as
 select event_id, concat(visitor_id, '-', occurred_at) as session_id, occurred_at as session_started_at, occurred_at
 from staging.stg_web__events;
@@ -176,6 +183,11 @@ select
     count(*) as line_count
 from staging.stg_transactions__order_lines
 group by order_id;
+
+create table quarantine.orders_without_exchange_rate as
+select shop, order_id, currency, reason
+from (values ('shop', 'o', 'EUR', 'unknown currency')) as set_aside (shop, order_id, currency, reason)
+where false;
 
 create table marts.customer_rfm as
 select
@@ -237,10 +249,11 @@ select
     7 as build_id, 'transactions' as source, 'order_lines' as entity, cast(ordered_at as date) as event_day,
     'USD' as currency,
     count(*) as landed_count, 0 as set_aside_count, 0 as superseded_count, count(*) as raw_count, 0 as later_count,
-    0 as repeated_count, 0 as deleted_count, count(*) as staging_count, count(*) as mart_count,
+    0 as repeated_count, 0 as deleted_count, count(*) as staging_count, 0 as without_rate_count,
+    count(*) as mart_count,
     sum(sales_amount) as landed_amount, 0 as set_aside_amount, 0 as superseded_amount,
     sum(sales_amount) as raw_amount, 0 as later_amount, 0 as repeated_amount, 0 as deleted_amount,
-    sum(sales_amount) as staging_amount, sum(sales_amount) as mart_amount
+    sum(sales_amount) as staging_amount, 0 as without_rate_amount, sum(sales_amount) as mart_amount
 from raw.transactions__order_lines
 group by event_day;
 -- Events have no amounts, and are followed to raw only.

@@ -124,6 +124,10 @@ TROUBLE = {
             "insert into {table} select concat('x', n), 'id-5' from range(51) as copies (n); "
             "insert into {table} select concat('y', n), concat('id-y', n) from range(200) as copies (n)"
         ),
+        "Few known customers turn out to be others in one build.": (
+            "update ops.identity_resolutions set merged_count = 200"
+        ),
+        "Few known customers are taken apart in one build.": ("update ops.identity_resolutions set split_count = 200"),
         "Few references turn out to belong to somebody else.": (
             "insert into {table} select concat('x', n), concat('id-x', n // 4) from range(100) as copies (n)"
         ),
@@ -184,7 +188,12 @@ TROUBLE = {
         "What is in raw is in staging, or accounted for.": (
             "update {table} set repeated_amount = 0.01 where event_day = '2017-12-02'"
         ),
-        "What is in staging is in its mart.": "update {table} set mart_amount = 0 where event_day = '2017-12-02'",
+        "What is in staging is in its mart, or set aside for want of an exchange rate.": (
+            "update {table} set without_rate_amount = 1 where event_day = '2017-12-02'"
+        ),
+    },
+    ("marts", "quarantine.orders_without_exchange_rate"): {
+        "Every order has an exchange rate.": "insert into {table} values ('outlet', '17', 'CHF', 'unknown currency')",
     },
     ("marts", "ops.source_freshness"): {
         "No source is late whose contract blocks the build then.": (

@@ -48,6 +48,12 @@ FAULTS = {
     "unknown time zone": ("cadence: daily", "cadence: daily\ntime_zone: Mars", 4, "'Mars' is not an IANA time zone"),
     "column of an odd name": ("line_id: {", "Line-ID: {", 12, "'Line-ID' is no name of ours"),
     "entity of an odd name": ("  lines:", "  order__lines:", 6, "'order__lines' is no name of ours"),
+    "absent and required": (
+        "required: true",
+        "required: true, may_be_absent: true",
+        12,
+        "required and may_be_absent cannot both be true",
+    ),
     "key without a column": ("key: [line_id]", "key: [order_id]", 6, "'order_id' is named in key, but is not among"),
     "two characters between fields": ("    key:", "    csv: {delimiter: '||'}\n    key:", 10, "at most 1 character"),
     "a line end between fields": ("    key:", '    csv: {delimiter: "\\n"}\n    key:', 10, "can part nothing"),

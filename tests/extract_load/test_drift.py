@@ -82,6 +82,12 @@ def test_a_missing_column_is_told_once_until_it_comes_back(note, pending):
     assert note({"f.csv": ("Number", "note")}) == [("missing_optional_column", "Pieces", "f.csv")]
 
 
+def test_a_column_that_may_be_absent_is_no_news_when_it_is(note, pending, shop):
+    shop.promise(CONTRACT + "      colour: {from: Colour, type: varchar, may_be_absent: true}\n")
+    assert note({"from before.csv": WHOLE, "since then.csv": (*WHOLE, "Colour")}) == []
+    assert pending() == []
+
+
 def test_what_a_refused_file_lacks_is_told_and_what_it_has_too_many_is_not(note, pending):
     news = note({"a.csv": ("Pieces", "note", "Colour")}, loaded=[])
 

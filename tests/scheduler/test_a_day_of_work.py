@@ -3,6 +3,8 @@
 import psutil
 import pytest
 
+from tests.leaks import find_leaks
+from tests.needles import Needles
 from warehouse import journal
 from warehouse.query import query
 
@@ -39,6 +41,12 @@ class TestFromLandingToPublication:
 
         assert live.tasks("build_marts", task["dag_run_id"])["marts"]["try_number"] == 2
         assert count(live, "marts.fct_sessions") > 0
+
+    def test_neither_logs_nor_metadata_of_airflow_know_anybody(self, live):
+        home = live.settings
+        assert list(home.airflow_home.rglob("*.log"))
+        apart = (home.landing, home.build_file)
+        assert list(find_leaks(home.home, Needles.of_landing(home.landing), skip=apart)) == []
 
 
 def version(live) -> str:

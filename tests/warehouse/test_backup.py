@@ -15,7 +15,7 @@ import pytest
 from tests.released_homes import make_home_of
 from warehouse import archive, journal, versions
 from warehouse import backup as saving
-from warehouse.backup import DERIVED_SCHEMAS, backup
+from warehouse.backup import DERIVED_SCHEMAS, DURABLE_TABLES, backup
 from warehouse.connection import build_connection
 from warehouse.dbt_runner import read_manifest
 from warehouse.errors import EnvironmentFault, LockHeld, Refused, WrongUse
@@ -82,6 +82,10 @@ def rows(settings, query):
         return build.execute(query).fetchall()
 
 
+def _made_by_dbt(settings):
+    return {f"{node.schema}.{node.name}" for node in read_manifest(settings).nodes.values()}
+
+
 class TestBackup:
     def test_it_holds_all_but_what_dbt_makes(self, settings, archived, tmp_path):
         members = members_of(archived)
@@ -89,7 +93,11 @@ class TestBackup:
 
         (tmp_path / "saved.duckdb").write_bytes(members["build.duckdb"])
         saved, built = tables_in(tmp_path / "saved.duckdb"), tables_in(settings.build_file)
-        assert saved == {name: held for name, held in built.items() if name.split(".")[0] not in DERIVED_SCHEMAS}
+        assert saved == {
+            name: held
+            for name, held in built.items()
+            if name.split(".")[0] not in DERIVED_SCHEMAS or name in DURABLE_TABLES
+        }
         assert saved["raw.crm__customers"]
         assert len(saved["ops.publications"]) == 1
         assert "marts.dim_customers" in built
@@ -105,11 +113,19 @@ class TestBackup:
         made = [node for node in nodes if node.resource_type in ("model", "seed", "snapshot")]
         assert made
         for node in made:
-            assert node.schema in DERIVED_SCHEMAS, f"{node.name} is in {node.schema}: add that to DERIVED_SCHEMAS"
+            # What quarantine has of dbt is saved along with what it has of loads.
+            assert node.schema in (*DERIVED_SCHEMAS, "quarantine"), (
+                f"{node.name} is in {node.schema}: add that to DERIVED_SCHEMAS"
+            )
             assert node.config.materialized in ("table", "view", "seed"), (
                 f"{node.name} remembers earlier builds ({node.config.materialized}), so a backup must hold it: "
                 "put it in a schema of its own that is not in DERIVED_SCHEMAS"
             )
+
+    def test_of_the_vault_it_holds_what_dbt_does_not_make(self, settings, tmp_path):
+        with build_connection(settings, "test") as build:
+            tables = build.execute("select 'pii.' || table_name from duckdb_tables() where schema_name = 'pii'")
+            assert {name for (name,) in tables.fetchall()} - _made_by_dbt(settings) == DURABLE_TABLES
 
     def test_landed_files_are_in_it_when_asked_for(self, settings, archived, tmp_path):
         without = backup(settings, tmp_path / "other.tar")

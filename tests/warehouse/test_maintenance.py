@@ -174,14 +174,22 @@ class TestBooks:
                     "'warn' as when_late, 24 as promised_hours, $at as looked_at, false as is_late",
                     {"id": build_id, "at": ago(31 * DAY)},
                 )
+                build.execute("insert into ops.unmapped_values values (?, 'city', 'hash', 1)", [build_id])
+                build.execute(
+                    "insert into ops.outliers values (?, 't', 'c', 'iqr', 1.5, true, 0, 9, 'keep', 0, 1, 40)",
+                    [build_id],
+                )
 
     def test_they_go_after_their_retention_but_for_the_newest_build(self, settings):
         assert removed(settings) == {
             "looks at the sources' freshness": 1,
+            "counts of values without a standard": 1,
+            "fences of outliers": 1,
             "reasons of rejection": 2,
             "figures of batches": 1,
         }
-        assert rows(settings, "select build_id from ops.source_freshness") == [(2,)]
+        for table in ("source_freshness", "unmapped_values", "outliers"):
+            assert rows(settings, f"select build_id from ops.{table}") == [(2,)]
         assert rows(settings, "select batch_id from ops.rejections") == [(13,)]
         assert rows(settings, "select batch_id from ops.batch_figures order by all") == [(12,), (13,)]
 

@@ -24,24 +24,35 @@ def test_a_full_build_leaves_it_to_the_selector(manifest):
 
 
 def test_web_alone_leaves_the_staging_of_orders_and_profiles_standing(manifest):
-    assert models(manifest, "staging", "web") == ["stg_web__events"]
+    assert models(manifest, "staging", "web") == ["customer_refs", "logins", "stg_web__events"]
     assert "int_web_events__sessionized" in models(manifest, "intermediate", "web")
     assert "int_products__completed" not in models(manifest, "intermediate", "web")
 
 
 def test_the_vault_follows_its_source(manifest):
-    assert "customer_contacts" in models(manifest, "staging", "crm")
-    assert "customer_contacts" not in models(manifest, "staging", "transactions,web")
+    assert "profiles" in models(manifest, "staging", "crm")
+    assert "profiles" not in models(manifest, "staging", "transactions,web")
 
 
 def test_when_only_the_clock_moves_no_row_is_staged_again(manifest):
     assert models(manifest, "staging", "none") == []
     assert models(manifest, "marts", "none") == [
+        "customer_attributes",
+        "customer_attributes_encoded",
         "customer_behaviour",
         "customer_features",
         "customer_rfm",
+        "dim_customers",
         "weekly_kpis",
     ]
+
+
+def test_a_day_older_nobody_says_anything_new(manifest):
+    """Ages alone grow with the clock; what they are computed from is chosen anew when somebody said something."""
+    assert "int_customer_attributes__survived" in models(manifest, "intermediate", "none")
+    assert "golden_attributes" not in models(manifest, "intermediate", "none")
+    for source in ("crm", "enrichment"):
+        assert "golden_attributes" in models(manifest, "intermediate", source)
 
 
 def test_segments_are_always_made_anew(manifest):

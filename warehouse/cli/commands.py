@@ -10,7 +10,14 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli import console, quarantine_commands, schema_commands, source_commands, upkeep_commands
+from warehouse.cli import (
+    console,
+    identity_commands,
+    quarantine_commands,
+    schema_commands,
+    source_commands,
+    upkeep_commands,
+)
 from warehouse.errors import NothingNew, WrongUse
 from warehouse.lineage.tracing import traced_command
 from warehouse.settings import load_settings
@@ -26,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(schema_commands.app, name="schema")
 app.add_typer(quarantine_commands.app, name="quarantine")
+app.add_typer(identity_commands.app, name="identities")
 
 AsOf = Annotated[
     str | None,
@@ -108,6 +116,14 @@ def train(context: typer.Context, as_of: AsOf = None) -> None:
     from orchestration import pipeline
 
     console.show_training(pipeline.train(context.obj, _moment(as_of)))
+
+
+@app.command()
+def impute(context: typer.Context, as_of: AsOf = None) -> None:
+    """Fill the gaps in customers' attributes, and print how good each method is; the next build shows them."""
+    from orchestration import pipeline
+
+    console.show_imputation(pipeline.impute(context.obj, _moment(as_of)))
 
 
 @app.command()

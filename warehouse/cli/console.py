@@ -13,6 +13,7 @@ from rich.logging import RichHandler
 from rich.table import Table
 
 from warehouse.cli.diff_view import diff_view
+from warehouse.cli.imputation_view import imputation_view
 from warehouse.cli.lineage_view import lineage_tree, mermaid_text
 from warehouse.cli.segments_view import segments_view
 from warehouse.diff import PublicationDiff
@@ -29,6 +30,7 @@ from warehouse.versions import name_of
 if TYPE_CHECKING:
     # What these belong to takes seconds to import, and most commands do without.
     from extract_load.sample import SampleSummary
+    from ml_tasks.imputation.impute import ImputationReport
     from ml_tasks.train import TrainingReport
     from orchestration.pipeline import LoadOutcome
 
@@ -148,6 +150,20 @@ def show_training(report: "TrainingReport") -> None:
         say(f"  {name.segment_id:>3}  {name.name}: {name.marks}")
     if report.promoted:
         say("The next `segmart run` scores every customer with it.")
+
+
+def show_imputation(report: "ImputationReport") -> None:
+    """Print how good each method is at each attribute, which was chosen, and why."""
+    if report.fillings:
+        out.print(imputation_view(report))
+        for filling in report.fillings:
+            say(f"{filling.column.column}: {filling.choice.reason}")
+    for sentence in report.left_out.values():
+        say(f"Not imputed: {sentence}")
+    if report.is_new:
+        say(f"Imputation {report.version} is stored; the next `segmart run` shows it in marts.customer_attributes.")
+    elif report.version:
+        say(f"It is what imputation {report.version} is already.")
 
 
 def show_result(result: QueryResult, form: str) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from warehouse.cli import console
+from warehouse.redaction import without_quoted_values
 
 # ruff: noqa: PLC0415  (imported late, as in warehouse.cli.commands)
 
@@ -18,10 +19,14 @@ Entity = Annotated[str | None, typer.Option("--entity", metavar="E", help="Witho
 def list_(context: typer.Context) -> None:
     """Count what stands in quarantine, by reason; never opens the build file."""
     from extract_load.quarantine import standing_groups
+    from warehouse.orders_set_aside import lines_set_aside
 
-    standing = standing_groups(context.obj)
+    standing, set_aside = standing_groups(context.obj), lines_set_aside(context.obj)
+    if set_aside:
+        _say_what_is_set_aside(set_aside)
     if not standing:
-        console.say("Nothing stands in quarantine.")
+        if not set_aside:
+            console.say("Nothing stands in quarantine.")
         return
     table = console.table("source", "entity", "records", "files", "since (UTC)", "reason", right=("records", "files"))
     for source, (_, groups) in standing.items():
@@ -32,6 +37,14 @@ def list_(context: typer.Context) -> None:
     for source, (total, _) in standing.items():
         console.say(f"{source}: {total:,} record{'' if total == 1 else 's'} in quarantine")
     console.say("`segmart quarantine show SOURCE` shows them; `segmart quarantine replay SOURCE` tries them again.")
+
+
+def _say_what_is_set_aside(set_aside: list[tuple[str, str | None, int]]) -> None:
+    for shop, currency, count in set_aside:
+        money = f"in {currency}" if currency else "without a currency"
+        lines = f"{count:,} order line {money} is" if count == 1 else f"{count:,} order lines {money} are"
+        console.say(f"{shop}: {lines} set aside, for want of an exchange rate")
+    console.say("Write the rates into dbt_project/seeds/exchange_rates.csv; the next build takes these orders in.")
 
 
 @app.command()
@@ -53,7 +66,8 @@ def show(
     for record in records:
         console.say(f"{record.file}, record {record.row:,} ({record.entity}, {record.rejected_at:%Y-%m-%d %H:%M} UTC)")
         for said in record.reasons:
-            console.say(f"    {said}")
+            # A value that slipped into another column may be somebody's name, whatever the column is for.
+            console.say(f"    {said if with_text else without_quoted_values(said)}")
         if with_text:
             console.say(f"    > {record.text}")
 

@@ -18,6 +18,12 @@ rates as (
 
 ),
 
+orders_set_aside as (
+
+    select * from {{ ref('orders_without_exchange_rate') }}
+
+),
+
 priced as (
 
     select
@@ -45,6 +51,10 @@ priced as (
     left join customers using (customer_ref)
     left join rates
         on lines.currency = rates.currency and {{ company_day('lines.ordered_at') }} = rates.ordered_on
+    where not exists (
+        select 1 from orders_set_aside
+        where orders_set_aside.order_id = lines.order_id
+    )
 
 )
 

@@ -1,15 +1,8 @@
--- The shops, and where their lines are. Adding one is adding its line here; how-to/add-a-source.md says what it needs.
-{% set shops = [
-    ('transactions', 'stg_transactions__order_lines'),
-    ('outlet', 'stg_outlet__order_lines'),
-    ('outlet', 'int_outlet_refunds__assigned'),
-] -%}
-
 with
 
 unioned as (
 
-    {% for shop, lines in shops -%}
+    {% for shop, lines in shop_lines() -%}
     select
         -- ids
         '{{ shop }}' as shop,

@@ -14,7 +14,7 @@ counted as (
         visitor_id,
         coalesce(
             arg_max(event_customer_id, (occurred_at, event_id)) filter (where event_customer_id is not null),
-            min(visitor_customer_id)
+            arg_min(customer_id, (occurred_at, event_id)) filter (where customer_id is not null)
         ) as customer_id,
 
         -- text
@@ -41,6 +41,7 @@ judged as (
 
     select
         *,
+        (epoch_ms(ended_at) - epoch_ms(started_at)) / 1000 as duration_seconds,
         purchase_count > 0 as has_purchase,
         add_to_cart_count > remove_from_cart_count and purchase_count = 0 as is_cart_abandoned,
         {{ company_day('started_at') }} as started_on

@@ -6,6 +6,18 @@ lines as (
 
 ),
 
+fences as (
+
+    select * from {{ ref('int_order_line_outliers__fenced') }}
+
+),
+
+between_fences as (
+
+    {{ between_fences('lines', 'fences', ['quantity']) }}
+
+),
+
 order_lines as (
 
     select
@@ -19,6 +31,7 @@ order_lines as (
 
         -- numerics
         quantity,
+        {{ outlier_columns('quantity', value='if(is_refund, null, quantity)', unjudged='quantity') }},
         is_refund,
         net_spend_usd,
         discount_usd,
@@ -27,7 +40,7 @@ order_lines as (
 
         -- timestamps
         ordered_at
-    from lines
+    from between_fences
 
 )
 

@@ -6,6 +6,18 @@ net_orders as (
 
 ),
 
+fences as (
+
+    select * from {{ ref('int_order_outliers__fenced') }}
+
+),
+
+between_fences as (
+
+    {{ between_fences('net_orders', 'fences', ['net_spend_usd', 'line_count']) }}
+
+),
+
 orders as (
 
     select
@@ -17,18 +29,20 @@ orders as (
 
         -- numerics
         line_count,
+        {{ outlier_columns('line_count') }},
         refund_line_count,
         is_refund_only,
         gross_amount_usd,
         discount_usd,
         refund_usd,
         net_spend_usd,
+        {{ outlier_columns('net_spend_usd', value='if(is_refund_only, null, net_spend_usd)') }},
         currency,
 
         -- timestamps
         ordered_at,
         ordered_on
-    from net_orders
+    from between_fences
 
 )
 

@@ -6,6 +6,18 @@ counted as (
 
 ),
 
+fences as (
+
+    select * from {{ ref('int_session_outliers__fenced') }}
+
+),
+
+between_fences as (
+
+    {{ between_fences('counted', 'fences', ['duration_seconds', 'event_count']) }}
+
+),
+
 sessions as (
 
     select
@@ -19,6 +31,9 @@ sessions as (
 
         -- numerics
         event_count,
+        {{ outlier_columns('event_count') }},
+        duration_seconds,
+        {{ outlier_columns('duration_seconds') }},
         page_view_count,
         product_view_count,
         search_count,
@@ -31,7 +46,7 @@ sessions as (
         started_at,
         ended_at,
         started_on
-    from counted
+    from between_fences
 
 )
 

@@ -1,24 +1,9 @@
+-- The half of a profile that may leave the vault, where its versions are sorted and its values are made standard.
 with
 
-source as (
+profiles as (
 
-    {{ raw_rows('crm', 'customers') }}
-
-),
-
-known as (
-
-    select * from source
-    where updated_at <= {{ as_of() }}
-
-),
-
-changes as (
-
-    {{ with_last_change('known', key=['customer_ref'], updated_at='updated_at', content=[
-        'first_name', 'last_name', 'email', 'phone', 'age_band', 'income_band', 'home_ownership', 'marital_status',
-        'household_size', 'household_composition', 'kids_count', 'registered_at',
-    ]) }}
+    select * from {{ ref('profiles') }}
 
 ),
 
@@ -27,12 +12,14 @@ renamed as (
     select
         -- ids
         customer_ref,
-        {{ keyed_hash(normalized_email('email')) }} as email_hash,
-        {{ keyed_hash(normalized_phone('phone')) }} as phone_hash,
 
         -- demographics
+        gender,
+        country,
+        state,
         age_band,
         income_band,
+        income_band_order,
         home_ownership,
         marital_status,
         household_size,
@@ -43,8 +30,7 @@ renamed as (
         registered_at,
         changed_at,
         updated_at
-    from changes
-    {{ newest_by_key(['customer_ref'], updated_at='updated_at') }}
+    from profiles
 
 )
 
