@@ -24,6 +24,7 @@ def _do(settings: Settings, task: str, known: dict) -> None:
     """Do one task with what earlier tasks returned, as the DAG passes it on."""
     calls: dict[str, Callable[[], object]] = {
         "open_build": lambda: known.update(build_id=steps.open_build(settings)),
+        "resolve_identities": lambda: steps.resolve_identities(settings, known["build_id"]),
         "judge_staging": lambda: steps.judge_layer(settings, known["build_id"], "staging"),
         "judge_marts": lambda: steps.judge_layer(settings, known["build_id"], "marts"),
         "score": lambda: known.update(model_version=steps.score(settings, known["build_id"])),

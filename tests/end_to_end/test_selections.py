@@ -51,7 +51,7 @@ def tables(settings):
             "where schema_name in ('staging', 'pii', 'intermediate', 'marts')"
         ).fetchall()
         return {
-            name: connection.execute(f"select columns(c -> c != 'build_id') from {name} order by all").fetchall()
+            name: connection.execute(f"select columns(lambda c: c != 'build_id') from {name} order by all").fetchall()
             for (name,) in names
             if name not in REMEMBERED
         }

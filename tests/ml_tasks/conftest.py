@@ -51,3 +51,14 @@ def write_features(settings):
             )
 
     return write
+
+
+@pytest.fixture
+def query(settings):
+    """Query the build file."""
+
+    def run(sql: str) -> list[tuple]:
+        with build_connection(settings, "test") as connection:
+            return connection.execute(sql).fetchall()
+
+    return run

@@ -10,15 +10,6 @@ from warehouse.errors import Refused, WrongUse
 from .planted import noise_only
 
 
-@pytest.fixture
-def query(settings):
-    def run(sql: str) -> list[tuple]:
-        with build_connection(settings, "test") as connection:
-            return connection.execute(sql).fetchall()
-
-    return run
-
-
 def test_a_stable_model_is_written_and_promoted(settings, config, planted, write_features, query):
     write_features(planted[0])
     report = train(settings, config=config)
