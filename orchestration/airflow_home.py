@@ -19,7 +19,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         # dag.test registers the DAGs too, and a server finds them as they were registered first.
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": _database(settings),
+        **_database_environment(settings),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
@@ -45,11 +45,15 @@ def lineage_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _database(settings: Settings) -> str:
-    if settings.airflow_database:
-        return settings.airflow_database.get_secret_value()
+def _database_environment(settings: Settings) -> dict[str, str]:
     # Who finds it locked waits, longer than the driver's 5 s: four components and their tasks write there.
-    return f"sqlite:///{settings.airflow_home}/airflow.db?timeout=60"
+    address = f"sqlite:///{settings.airflow_home}/airflow.db?timeout=60"
+    if settings.airflow_database:
+        address = settings.airflow_database.get_secret_value()
+    variables = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": address}
+    if address.startswith("sqlite"):
+        variables["AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS"] = "orchestration.airflow_sqlite.CONNECT_ARGUMENTS"
+    return variables
 
 
 def prepare_airflow(settings: Settings) -> None:

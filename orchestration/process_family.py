@@ -34,13 +34,15 @@ class Family:
 
     def members(self) -> list[psutil.Process]:
         """Return all that live, this process and its ancestors excepted."""
+        # Or one that got the number of another, which ended since the last search, would be passed over.
+        psutil.process_iter.cache_clear()
         processes = [process for process in psutil.process_iter() if _lives(process)]
         marks = {process.pid: _variable_of(process, self.variable) for process in processes}
         sessions = {process.pid: _session_of(process) for process in processes}
         # Whole sessions only of leaders that are ours: another member may have been started from somebody's terminal.
         ours = {pid for pid, mark in marks.items() if mark == self.value and sessions[pid] == pid}
-        # The number of a session that ended may be somebody else's by now: its leader would not carry our mark.
-        ours |= {number for number in self._noted_sessions() if marks.get(number, self.value) == self.value}
+        # The number of a session that ended may be somebody else's by now: its leader would live without our mark.
+        ours |= {number for number in self._noted_sessions() if marks.get(number) in (self.value, None)}
         found = {
             process.pid: process
             for process in processes
@@ -104,12 +106,21 @@ def _lives(process: psutil.Process) -> bool:
 
 
 def _variable_of(process: psutil.Process, variable: str) -> str | None:
-    """Return a variable of a process's environment; None also when the system does not show it."""
+    """Return a variable of a process's environment, "" without it or where the system hides it, None of the dying.
+
+    A killed process gives its memory back, the environment with it, before the system calls it dead. With a few
+    hundred MB that takes longer than a search, and its children must be found meanwhile.
+    """
     try:
         shown = process.environ()
-    except (psutil.Error, OSError):
+        # Some versions of Linux show an empty environment then, others say that there is no such process.
+        if not shown and not process.memory_info().vms:
+            return None
+    except psutil.NoSuchProcess:
         return None
-    return shown.get(variable)
+    except (psutil.Error, OSError):
+        return ""
+    return shown.get(variable, "")
 
 
 def _session_of(process: psutil.Process) -> int | None:

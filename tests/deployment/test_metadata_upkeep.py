@@ -16,6 +16,8 @@ OLD_ROW = "insert into log (dttm, event, dag_id) values (now() - interval '{days
 
 @pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")
 def test_old_rows_go(postgres, tmp_path, monkeypatch):
+    # What a test of DAGs has set for sqlite in this process.
+    monkeypatch.delenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS", raising=False)
     address = f"postgresql+psycopg2://airflow:{postgres.password}@127.0.0.1:{postgres.port}/airflow"
     settings = Settings(home=tmp_path / "home", airflow_database=address, _env_file=None)
     subprocess.run(

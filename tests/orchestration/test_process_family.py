@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 
 import psutil
 import pytest
@@ -39,8 +40,8 @@ def begin():
     """Start a program of this test's own and wait until it is ready."""
     begun = []
 
-    def start(program: str, mark: str | None) -> subprocess.Popen:
-        environment = {**os.environ, MARK: mark} if mark else None
+    def start(program: str, mark: str | None, inherited: Mapping[str, str] = os.environ) -> subprocess.Popen:
+        environment = {**inherited, MARK: mark} if mark else inherited
         process = subprocess.Popen(
             [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
         )
@@ -79,8 +80,8 @@ def test_a_session_is_searched_that_its_leader_has_left(begin, name, is_buried):
     began = time.time()
     leader = begin(WITH_HIDDEN_CHILD, None)
     leader.kill()
-    if is_buried:
-        leader.wait()
+    # A kill returns before the killed is dead.
+    os.waitid(os.P_PID, leader.pid, os.WEXITED | (0 if is_buried else os.WNOWAIT))
 
     family = Family(MARK, name, frozenset({leader.pid}), began)
 
@@ -88,8 +89,42 @@ def test_a_session_is_searched_that_its_leader_has_left(begin, name, is_buried):
     assert end(family.members, patience_seconds=5) == 0
 
 
-def test_another_homes_family_is_left_alone(begin, name):
-    stranger = begin(SLEEPER, "/another/home")
+@pytest.mark.parametrize("kernel", ["old", "new"])
+def test_a_session_is_searched_that_its_leader_is_about_to_leave(begin, name, kernel, monkeypatch):
+    began = time.time()
+    leader = begin(WITH_HIDDEN_CHILD, name)
+    family = Family(MARK, name, frozenset({leader.pid}), began)
+    both = {process.pid for process in family.members()}
+    assert len(both) == 2
+
+    lose_memory(monkeypatch, leader.pid, kernel)
+
+    assert {process.pid for process in family.members()} == both
+    monkeypatch.undo()
+    assert end(family.members, patience_seconds=5) == 0
+
+
+def lose_memory(monkeypatch, pid: int, kernel: str) -> None:
+    """Make a living process look as a killed one does while it gives its memory back."""
+    environ, memory_info = psutil.Process.environ, psutil.Process.memory_info
+
+    def no_environ(process):
+        if process.pid != pid:
+            return environ(process)
+        if kernel == "new":
+            raise psutil.NoSuchProcess(pid)
+        return {}
+
+    def no_memory(process):
+        return memory_info(process)._replace(**({"vms": 0} if process.pid == pid else {}))
+
+    monkeypatch.setattr(psutil.Process, "environ", no_environ)
+    monkeypatch.setattr(psutil.Process, "memory_info", no_memory)
+
+
+@pytest.mark.parametrize(("mark", "inherited"), [("/another/home", os.environ), (None, {})], ids=["marked", "empty"])
+def test_another_homes_family_is_left_alone(begin, name, mark, inherited):
+    stranger = begin(SLEEPER, mark, inherited)
 
     # Its session has the number that our notes of an earlier start name.
     family = Family(MARK, name, frozenset({stranger.pid}), time.time() - 60)
