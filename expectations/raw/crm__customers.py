@@ -1,6 +1,6 @@
 """What the CRM sends: profiles by which a person can be told from others, and reached."""
 
-from expectations.severity import block, warn
+from expectations.severity import warn
 from expectations.sql_expectations import figure, no_rows_where, share_of_rows
 from expectations.suites import Suite
 
@@ -23,12 +23,12 @@ def _profiles_per(contact: str) -> str:
 SUITE = Suite(
     table="raw.crm__customers",
     expectations=[
-        # Profiles that share a contact become one customer: a placeholder such as none@none.com would merge them all.
-        block(
+        # Identities disregard a contact that so many share (ops.blocked_identifiers); somebody may want to look.
+        warn(
             "No e-mail address stands in more than 50 profiles.",
             figure(_profiles_per(_ADDRESS), at_most=50),
         ),
-        block(
+        warn(
             "No phone number stands in more than 50 profiles.",
             figure(_profiles_per(_DIGITS), at_most=50),
         ),

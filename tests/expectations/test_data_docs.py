@@ -60,7 +60,7 @@ def test_a_page_shows_sentences_and_severities(world):
     run_gate(world, "raw", source="crm", batch_id=2)
 
     page = next(page for page in pages(world) if page.stem == "raw.crm__customers").read_text()
-    assert "[block] No e-mail address stands in more than 50 profiles." in page
+    assert "[warn] No e-mail address stands in more than 50 profiles." in page
 
 
 def test_the_pages_fetch_nothing_from_elsewhere(world):
