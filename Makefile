@@ -49,8 +49,8 @@ format: setup  ## Mend what can be mended of it.
 docs: setup  ## Build the dbt docs site of SEGMART_HOME's last build, and the catalogue of data sources.
 	@$(BIN)/python scripts/dbt_docs.py
 
-benchmark: setup  ## Print how this machine does against bare DuckDB, as ratios; how well people are recognised; and whether rebuilding grows the build file.
-	@$(BIN)/python benchmarks/spine.py
+benchmark: setup  ## Print how this machine does against bare DuckDB and pandas, as ratios (hours); how well people are recognised; whether rebuilding grows the build file.
+	@$(BIN)/python -m benchmarks.marts
 	@$(BIN)/python benchmarks/loading.py
 	@$(BIN)/python benchmarks/known_files.py
 	@$(BIN)/python -m benchmarks.identities

@@ -24,7 +24,8 @@ _MS_OF_A_DAY = 86_400_000
 class Company:
     """What is asked for; the same values give the same bytes, in one version of DuckDB.
 
-    ``days`` is how many days a file covers, ``dirt`` the share of the records that break their contract.
+    ``days`` is how many days a file covers, ``dirt`` the share of the records that break their contract. From the day
+    ``daily_from`` on, counted from 0, a file covers one day.
     """
 
     customers: int
@@ -32,6 +33,12 @@ class Company:
     days: int = 92
     dirt: float = 0.0
     is_gzip: bool = False
+    daily_from: int = YEAR_DAYS
+
+    def pieces(self) -> list[tuple[int, int]]:
+        """First day of each file, and the day before which it ends."""
+        firsts = [*range(0, self.daily_from, self.days), *range(self.daily_from, YEAR_DAYS)]
+        return list(zip(firsts, [*firsts[1:], YEAR_DAYS], strict=True))
 
 
 @dataclass(frozen=True)
@@ -104,10 +111,10 @@ def _write_text(connection: duckdb.DuckDBPyConnection, company: Company, extract
     is_gzip = company.is_gzip and extract.entity != _NEVER_GZIP
     shutil.rmtree(out / extract.entity, ignore_errors=True)
     written = 0
-    for first in range(0, YEAR_DAYS, company.days):
+    for first, end in company.pieces():
         connection.execute(
             f"create or replace temp table piece as {(_SQL / extract.query).read_text()}",
-            {"from_ms": first * _MS_OF_A_DAY, "before_ms": (first + company.days) * _MS_OF_A_DAY},
+            {"from_ms": first * _MS_OF_A_DAY, "before_ms": end * _MS_OF_A_DAY},
         )
         (records,) = connection.execute("select count(*) from piece").fetchone()
         if not records:
