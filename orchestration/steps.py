@@ -32,6 +32,7 @@ from warehouse.dbt_runner import run_layer
 from warehouse.errors import EnvironmentFault, NothingNew, WrongUse
 from warehouse.fingerprint import inputs_fingerprint
 from warehouse.outliers import record_outliers
+from warehouse.parquet_months import record_mirrored_months
 from warehouse.promises import note_opened
 from warehouse.publication import PublishSkipped
 from warehouse.publish import publish as publish_build
@@ -185,6 +186,7 @@ def finish_build(settings: Settings, build_id: int, model_version: str | None) -
     """Close a build as passed: every gate on its way has said yes."""
     with build_step(settings, build_id), build_connection(settings, "record what may be published") as connection:
         record_published_columns(settings, connection, with_segments=model_version is not None)
+        record_mirrored_months(settings, connection)
         if model_version is not None:
             record_segment_sizes(connection, build_id)
         record_unmapped_values(connection, build_id)

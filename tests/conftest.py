@@ -1,5 +1,8 @@
 """Fixtures that every layer's tests share."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ leave_quietly()
 
 
 # Those that take minutes begin first, or one process would still be at them when the other has nothing left to do.
-LONG = ("tests/scheduler/", "tests/end_to_end/test_killed_builds.py", "tests/deployment/")
+LONG = ("tests/scheduler/", "tests/on_the_sample/", "tests/end_to_end/test_killed_builds.py", "tests/deployment/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,11 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class FilesTogether(LoadFileScheduling):
-    """Keeps the tests of a file in one process and in their order, and those of the one live Airflow all together."""
+    """Keeps the tests of a file in one process and in their order, and those of a costly folder all together.
+
+    There is one live Airflow, and one home of the whole sample.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        folder = "tests/scheduler/"
-        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+        folders = (folder for folder in ("tests/scheduler/", "tests/on_the_sample/") if nodeid.startswith(folder))
+        return next(folders, None) or super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
@@ -47,3 +53,17 @@ def planted_shop(tmp_path_factory) -> Path:
     landing = tmp_path_factory.mktemp("planted_shop") / "landing"
     write_planted_shop(landing)
     return landing
+
+
+@pytest.fixture(scope="session")
+def old_duckdb() -> Path:
+    """Folder with DuckDB 1.1.3, installed once beside the environment."""
+    folder = Path(sys.prefix) / "readers" / "duckdb-1.1.3"
+    if not folder.is_dir():
+        partial = folder.with_name(f"{folder.name}.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        lock = Path(__file__).with_name("readers.lock")
+        arguments = ["--target", partial, "--require-hashes", "--no-deps", "-r", lock]
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *arguments], check=True)
+        partial.rename(folder)
+    return folder

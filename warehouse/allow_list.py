@@ -3,9 +3,11 @@
 import duckdb
 
 from warehouse.dbt_runner import read_manifest
+from warehouse.published_tables import MODEL_SCHEMAS
 from warehouse.settings import Settings
 
-_PUBLISHED_FOLDERS = ("marts", "segments")
+_SEGMENTS = "segments"
+"""Tag of the models that a build without a segmentation model leaves as they are."""
 
 
 def record_published_columns(settings: Settings, connection: duckdb.DuckDBPyConnection, *, with_segments: bool) -> None:
@@ -14,11 +16,11 @@ def record_published_columns(settings: Settings, connection: duckdb.DuckDBPyConn
     A column is on it when its model's ``.yml`` names it without ``meta: {published: false}``. Without segments in this
     build, those of an earlier one stay behind.
     """
-    folders = _PUBLISHED_FOLDERS if with_segments else _PUBLISHED_FOLDERS[:1]
     rows = [
         [node.schema, node.name, column.name]
         for node in read_manifest(settings).nodes.values()
-        if node.resource_type == "model" and node.schema in folders
+        if node.resource_type == "model" and node.schema in MODEL_SCHEMAS
+        if with_segments or _SEGMENTS not in node.tags
         for column in node.columns.values()
         if column.config.meta.get("published", True)
     ]

@@ -109,6 +109,14 @@ def newest_build(connection: duckdb.DuckDBPyConnection) -> Build | None:
     return Build(*row) if row else None
 
 
+def build_before(connection: duckdb.DuckDBPyConnection, build_id: int) -> Build | None:
+    """Return the build whose tables a build found in the build file when it began."""
+    row = connection.execute(
+        f"select {_COLUMNS} from ops.builds where build_id < ? order by build_id desc limit 1", [build_id]
+    ).fetchone()
+    return Build(*row) if row else None
+
+
 def is_still_valid(settings: Settings, connection: duckdb.DuckDBPyConnection, build: Build) -> bool:
     """Whether a build's own as_of, batches, logic, settings and key are still what they were when it opened."""
     return build.fingerprint == inputs_fingerprint(settings, connection, build.as_of, build.raw_through_batch)

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from warehouse.builds import Build
+from warehouse.builds import Build, build_before
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import EnvironmentFault, Refused, SegmartError
 from warehouse.lineage.dbt_layer import layer_parts
 from warehouse.lineage.tracing import traced
 from warehouse.redaction import without_quoted_values
-from warehouse.selection import nodes_to_build
+from warehouse.selection import FULL, nodes_to_build
 from warehouse.settings import REPOSITORY, Settings
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
     EnvironmentFault
         When the system refused a write.
     """
-    variables = build_variables(settings, build, model_version=model_version)
+    variables = build_variables(settings, build, model_version=model_version, base=_base_of(settings, build))
     manifest = read_manifest(settings)
     selected = nodes_to_build(manifest, selector, build.selection)
     if selected == []:
@@ -58,19 +58,37 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
         _judge(settings, selector, outcome, results)
 
 
+def _base_of(settings: Settings, build: Build) -> Build | None:
+    if build.selection == FULL:
+        return None
+    with build_connection(settings, "find the base") as connection:
+        return build_before(connection, build.build_id)
+
+
 def _selected(selector: str, selected: list[str] | None) -> list[str]:
     if selected is None:
-        return ["--selector", selector]
+        # A full build follows from raw rows alone, and not from what an earlier one left.
+        return ["--selector", selector, "--full-refresh"]
     return ["--select", *selected, "--indirect-selection", "empty"]
 
 
-def build_variables(settings: Settings, build: Build, *, model_version: str | None) -> dict[str, Any]:
-    """Return what the models of a build depend on, besides the raw rows."""
-    return {
+def build_variables(
+    settings: Settings, build: Build, *, model_version: str | None, base: Build | None = None
+) -> dict[str, Any]:
+    """Return what the models of a build depend on, besides the raw rows.
+
+    ``base`` is the build on whose tables a partial one builds.
+    """
+    of_base = (
+        {"base_as_of": base.as_of.isoformat(sep=" "), "base_raw_through_batch": base.raw_through_batch} if base else {}
+    )
+    return of_base | {
         "as_of": build.as_of.isoformat(sep=" "),
         "build_id": build.build_id,
         "raw_through_batch": build.raw_through_batch,
         "company_timezone": settings.company_timezone,
+        "first_day_of_week": settings.first_day_of_week,
+        "first_month_of_fiscal_year": settings.first_month_of_fiscal_year,
         "model_version": model_version or "",
     }
 

@@ -31,8 +31,9 @@ def inputs_fingerprint(
 
 
 def logic_fingerprint(settings: Settings) -> str:
-    """Hash of what turns the same rows into other tables: code, release, DuckDB, company time zone and key."""
-    digest = hashlib.sha256(repr((_VERSIONS, settings.company_timezone)).encode())
+    """Hash of what turns the same rows into other tables: code, release, DuckDB, company calendar and key."""
+    calendar = (settings.company_timezone, settings.first_day_of_week, settings.first_month_of_fiscal_year)
+    digest = hashlib.sha256(repr((_VERSIONS, calendar)).encode())
     digest.update(read_pii_key(settings))
     for folder, patterns in _LOGIC.items():
         for path in _files(REPOSITORY / folder, patterns):

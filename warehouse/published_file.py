@@ -10,6 +10,7 @@ from warehouse import durable, versions
 from warehouse.connection import duckdb_config
 from warehouse.errors import Refused
 from warehouse.publication import Publication
+from warehouse.published_macros import create_macros
 from warehouse.published_tables import Table, select_published, tables_of
 from warehouse.quoting import identifier, text
 from warehouse.recovery import partial_of
@@ -58,6 +59,7 @@ def write_published_file(
         connection.begin()
         for table in tables:
             _copy(connection, table)
+        create_macros(settings, connection, tables)
         _enter(connection, publication)
         connection.commit()
         written = [_count(connection, table) for table in tables]

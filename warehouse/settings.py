@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     )
     pii_key: SecretStr | None = Field(None, description="Key of the hashes that stand in for personal data.")
     company_timezone: str = Field("UTC", description="IANA zone in which the company's days begin.")
+    first_day_of_week: Literal["monday", "saturday", "sunday"] = Field(
+        "monday", description="Day with which the company's weeks begin."
+    )
+    first_month_of_fiscal_year: int = Field(
+        1, ge=1, le=12, description="Month with which the company's fiscal years begin; 1 is January."
+    )
     lock_timeout_seconds: float = Field(300, ge=0, description="How long to wait for the build file's lock.")
     keep_versions: int = Field(10, ge=2, description="How many publications are kept to roll back to.")
     alert_url: SecretStr | None = Field(

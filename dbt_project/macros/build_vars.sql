@@ -15,3 +15,7 @@
 {% macro raw_through_batch() -%}
     {{ build_var("raw_through_batch", "the newest batch_id that this build may read") }}
 {%- endmacro %}
+
+{% macro build_id() -%}
+    cast({{ build_var("build_id", "the number of the build") }} as bigint)
+{%- endmacro %}

@@ -38,16 +38,17 @@ def _home(folder: Path, rows: str = "") -> Settings:
     return settings
 
 
-def _build(settings: Settings) -> dict[str, str]:
+def _build(settings: Settings, tests: str = "test_type:unit") -> dict[str, str]:
     """Return dbt's verdict by node."""
-    verdicts = _build_layer(settings, *_LAYERS[0])
+    verdicts = _build_layer(settings, *_LAYERS[0], tests=tests)
     resolve_identities(settings, VARIABLES["build_id"], IDENTITIES)
-    return verdicts | _build_layer(settings, *_LAYERS[1])
+    return verdicts | _build_layer(settings, *_LAYERS[1], tests=tests)
 
 
-def _build_layer(settings: Settings, *folders: str) -> dict[str, str]:
+def _build_layer(settings: Settings, *folders: str, tests: str = "test_type:unit") -> dict[str, str]:
+    """Build all in these folders; ``tests`` are left out."""
     selected = ["--select", *(f"path:{folder}" for folder in folders)]
-    command = ["build", *selected, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
+    command = ["build", *selected, "--exclude", tests, "--indirect-selection", "buildable"]
     outcome = invoke(settings, command, variables=VARIABLES)
     assert outcome.result is not None, outcome.exception
     return {result.node.name: f"{result.status}: {result.message}" for result in outcome.result.results}
@@ -82,6 +83,18 @@ def ask(warehouse_of_shop) -> Callable[[str], list[tuple]]:
 def manifest(shop, shop_verdicts) -> dict[str, Any]:
     """Return the manifest that building the shop left behind: parsing once is enough."""
     return json.loads((shop.dbt_target / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def build_home() -> Callable[[Path, str], Settings]:
+    """Build another home, from rows of one's own; its models alone, because the shop's were tested."""
+
+    def build(folder: Path, rows: str) -> Settings:
+        settings = _home(folder, rows)
+        _build(settings, tests="resource_type:test resource_type:unit_test")
+        return settings
+
+    return build
 
 
 @pytest.fixture(scope="session")

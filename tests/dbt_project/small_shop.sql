@@ -29,10 +29,14 @@ from (values
     ('registers_after_as_of', 'Zoe', 'zoe@example.com', null, timestamp '2017-07-02', timestamp '2017-07-02', null, 10)
 ) as profiles (customer_ref, first_name, email, phone, registered_at, updated_at, age_band, _source_row);
 
+-- The second extract knows when spring ends, and plans what begins after as_of.
 insert into raw.crm__campaigns by name
-select
-    'spring' as campaign_id, date '2017-04-01' as started_on, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id,
-    'crm/campaigns.csv' as _source_file, 2 as _source_row;
+select *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id
+from (values
+    ('spring', null, date '2017-04-01', null, 'crm/campaigns.csv', 2),
+    ('spring', 'A', date '2017-04-01', date '2017-04-30', 'crm/campaigns_2.csv', 2),
+    ('planned', 'B', date '2017-09-01', date '2017-09-30', 'crm/campaigns_2.csv', 3)
+) as campaigns (campaign_id, campaign_type, started_on, ended_on, _source_file, _source_row);
 
 insert into raw.crm__campaign_touches by name
 select *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id, 'crm/touches.jsonl' as _source_file
@@ -43,6 +47,76 @@ from (values
     ('spring', 'gus_only_addressed', timestamp '2017-04-01', 4),
     ('summer', 'bob', timestamp '2017-07-02', 5)
 ) as touches (campaign_id, customer_ref, touched_at, _source_row);
+
+-- Ticket and event ids name the case. What is named in no other extract is nobody's.
+insert into raw.crm__support_tickets by name
+select *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id
+from (values
+    ('I', 'solved', 'ann', 'open', 'delivery', 'normal', 'email', null, timestamp '2017-06-20 15:00:00', null, timestamp '2017-06-20 15:00:00', 'day1', 2),
+    ('U', 'solved', 'ann', 'solved', 'delivery', 'normal', 'email', 4, timestamp '2017-06-20 15:00:00', timestamp '2017-06-21 18:30:00', timestamp '2017-06-21 18:30:00', 'day2', 2),
+    ('U', 'solved', 'ann', 'solved', 'delivery', 'normal', 'email', 4, timestamp '2017-06-20 15:00:00', timestamp '2017-06-21 18:30:00', timestamp '2017-06-21 18:30:00', 'day3', 2),
+    ('I', 'evening_before_in_new_york', 'ann_by_phone', 'pending', 'returns', 'high', 'chat', null, timestamp '2017-06-11 02:00:00', null, timestamp '2017-06-11 02:00:00', 'day1', 3),
+    ('I', 'deleted', 'bob', 'open', 'returns', 'low', 'store', null, timestamp '2017-06-11 10:00:00', null, timestamp '2017-06-11 10:00:00', 'day1', 4),
+    ('D', 'deleted', null, null, null, null, null, null, null, null, timestamp '2017-06-12 10:00:00', 'day1', 5),
+    ('I', 'of_nobody_known', 'only_asked', 'open', 'product', 'low', 'phone', null, timestamp '2017-06-13 10:00:00', null, timestamp '2017-06-13 10:00:00', 'day1', 6),
+    ('I', 'after_as_of', 'bob', 'open', 'delivery', 'low', 'phone', null, timestamp '2017-07-01 12:00:01', null, timestamp '2017-07-01 12:00:01', 'day3', 3)
+) as tickets (
+    op, ticket_id, customer_ref, status, category, priority, channel, satisfaction_score, opened_at, closed_at, updated_at,
+    _source_file, _source_row
+);
+
+insert into raw.engagement__email_events by name
+select
+    *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id,
+    row_number() over (order by event_id, _source_file) as _source_row
+from (values
+    ('sent', 'm1', 'Sent', 'spring', 'ann_by_email', timestamp '2017-04-01 14:00:00', 'f1'),
+    ('opened_the_evening_before', 'm1', 'opened', 'spring', 'ann_by_email', timestamp '2017-04-03 03:00:00', 'f1'),
+    ('opened_the_evening_before', 'm1', 'opened', 'spring', 'ann_by_email', timestamp '2017-04-03 03:00:00', 'f2_in_two_files'),
+    ('clicked', 'm1', 'clicked', 'spring', 'ann_by_email', timestamp '2017-04-03 03:00:30', 'f1'),
+    ('opened_again', 'm1', 'opened', 'spring', 'ann_by_email', timestamp '2017-06-15 12:00:00', 'f1'),
+    ('sent_without_campaign', 'm2', 'sent', null, 'bob', timestamp '2017-06-01 12:00:00', 'f1'),
+    ('unsubscribed', 'm2', 'unsubscribed', null, 'bob', timestamp '2017-06-02 12:00:00', 'f1'),
+    ('sent_to_nobody_known', 'm3', 'sent', 'spring', 'only_addressed_by_email', timestamp '2017-04-01 14:00:00', 'f1'),
+    ('opened_after_as_of', 'm2', 'opened', null, 'bob', timestamp '2017-07-01 12:00:01', 'f1')
+) as events (event_id, message_id, action, campaign_id, customer_ref, occurred_at, _source_file);
+
+insert into raw.engagement__ad_touches by name
+select
+    *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id,
+    row_number() over (order by event_id, _source_file) as _source_row
+from (values
+    ('seen', 'display', 'Impression', 'spring', 'ann', 0.0042, timestamp '2017-04-05 10:00:00', 'f1'),
+    ('seen', 'display', 'Impression', 'spring', 'ann', 0.0042, timestamp '2017-04-05 10:00:00', 'f2_in_two_files'),
+    ('clicked', 'search', 'click', 'spring', 'ann', 0.7550, timestamp '2017-04-05 10:01:00', 'f1'),
+    ('seen_for_nothing', 'video', 'impression', null, 'bob', null, timestamp '2017-06-05 10:00:00', 'f1'),
+    ('seen_by_nobody_known', 'video', 'impression', 'spring', 'only_saw', 0.0100, timestamp '2017-04-05 10:00:00', 'f1'),
+    ('seen_after_as_of', 'video', 'impression', null, 'bob', 0.0100, timestamp '2017-07-01 12:00:01', 'f1')
+) as touches (event_id, network, action, campaign_id, customer_ref, cost_amount, occurred_at, _source_file);
+
+insert into raw.engagement__campaign_touches by name
+select
+    *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id,
+    row_number() over (order by touch_id, _source_file) as _source_row
+from (values
+    ('by_text', 'spring', 'ann_by_phone', 'sms', timestamp '2017-04-02 12:00:00', 'f1'),
+    ('by_text', 'spring', 'ann_by_phone', 'sms', timestamp '2017-04-02 12:00:00', 'f2_in_two_files'),
+    ('by_post', 'spring', 'eve_never_bought', 'post', timestamp '2017-04-02 06:00:00', 'f1'),
+    ('to_nobody_known', 'spring', 'only_texted', 'sms', timestamp '2017-04-02 12:00:00', 'f1'),
+    ('after_as_of', 'spring', 'bob', 'app_push', timestamp '2017-07-01 12:00:01', 'f1')
+) as touches (touch_id, campaign_id, customer_ref, channel, touched_at, _source_file);
+
+insert into raw.engagement__social_engagement by name
+select
+    *, timestamp '2017-07-01' as _loaded_at, 1 as _batch_id,
+    row_number() over (order by event_id, _source_file) as _source_row
+from (values
+    ('likes', 'pictures', 'Like', 'p1', 'bob', timestamp '2017-06-10 10:00:00', 'f1'),
+    ('likes', 'pictures', 'Like', 'p1', 'bob', timestamp '2017-06-10 10:00:00', 'f2_in_two_files'),
+    ('follows', 'pictures', 'follow', null, 'eve_never_bought', timestamp '2017-06-11 10:00:00', 'f1'),
+    ('of_nobody_known', 'pictures', 'share', 'p1', 'only_shared', timestamp '2017-06-11 10:00:00', 'f1'),
+    ('after_as_of', 'pictures', 'comment', 'p1', 'bob', timestamp '2017-07-01 12:00:01', 'f1')
+) as acts (event_id, network, action, post_ref, customer_ref, occurred_at, _source_file);
 
 insert into raw.transactions__products by name
 select *, timestamp '2017-07-01' as _loaded_at, 2 as _batch_id, _source_row || '.parquet' as _source_file

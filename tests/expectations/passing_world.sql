@@ -184,6 +184,18 @@ select
 from staging.stg_transactions__order_lines
 group by order_id;
 
+create table marts.mart_reconciliation as
+select *
+from (values
+    ('order lines', 'USD', 'raw', 'raw.transactions__order_lines', 200, null, null, null),
+    ('order lines', 'USD', 'staging', 'staging.stg_transactions__order_lines', 160, null, 560.00, null),
+    ('order lines', 'USD', 'marts', 'marts.fct_order_lines', 160, 160, 560.00, 560.00),
+    ('order lines', 'CHF', 'staging', 'staging.stg_outlet__order_lines', 2, null, 7.00, null),
+    ('order lines', 'CHF', 'set aside', 'quarantine.orders_without_exchange_rate', 2, null, 7.00, null),
+    ('web events', 'all', 'staging', 'staging.stg_web__events', 80, null, null, null),
+    ('web events', 'all', 'marts', 'marts.fct_sessions', 80, 80, null, null)
+) as totals (subject, part, hop, counted_in, row_count, expected_row_count, amount, expected_amount);
+
 create table quarantine.orders_without_exchange_rate as
 select shop, order_id, currency, reason
 from (values ('shop', 'o', 'EUR', 'unknown currency')) as set_aside (shop, order_id, currency, reason)
@@ -203,7 +215,8 @@ select
     timestamp '2018-01-01 04:01:20' as as_of,
     order_count,
     net_spend_usd,
-    3.5::double as average_order_value_usd
+    3.5::double as average_order_value_usd,
+    20.0::double as engagement_score
 from marts.customer_rfm;
 
 -- Eight weeks much alike, one that is over and a little better, and one that has just begun.

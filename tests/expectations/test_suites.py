@@ -155,6 +155,9 @@ TROUBLE = {
         "Few baskets are worth 10,000 or more.": (
             "update {table} set average_order_value_usd = 10000 where customer_id = 'id-5'"
         ),
+        "Few customers are as engaged as can be.": (
+            "update {table} set engagement_score = 100 where hash(customer_id) % 2 = 0"
+        ),
     },
     ("marts", "marts.customer_rfm"): {
         "No label covers nearly all buyers.": "update {table} set rfm_segment = 'Lost'",
@@ -191,6 +194,12 @@ TROUBLE = {
         "What is in staging is in its mart, or set aside for want of an exchange rate.": (
             "update {table} set without_rate_amount = 1 where event_day = '2017-12-02'"
         ),
+    },
+    ("marts", "marts.mart_reconciliation"): {
+        "Every mart holds what was there before it.": (
+            "update {table} set row_count = 81 where counted_in = 'marts.fct_sessions'"
+        ),
+        "What was there before is in a mart.": "delete from {table} where counted_in = 'marts.fct_order_lines'",
     },
     ("marts", "quarantine.orders_without_exchange_rate"): {
         "Every order has an exchange rate.": "insert into {table} values ('outlet', '17', 'CHF', 'unknown currency')",
@@ -245,6 +254,7 @@ ALSO_BROKEN = {
         "The median buyer has spent money.",
         "No customer makes up most of the spend.",
         "Few buyers cost more than they bring.",
+        "Few customers are as engaged as can be.",
         "Few baskets are worth 10,000 or more.",
     },
     "Somebody has bought something.": {

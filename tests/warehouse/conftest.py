@@ -1,6 +1,5 @@
-"""A tiny build file, and a Python that still carries DuckDB 1.1.3."""
+"""A tiny build file, and processes that read what is published of it."""
 
-import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -54,19 +53,6 @@ def make_build():
                 build.execute(then)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def old_duckdb() -> Path:
-    """Folder with DuckDB 1.1.3, installed once beside the environment."""
-    folder = Path(sys.prefix) / "readers" / "duckdb-1.1.3"
-    if not folder.is_dir():
-        partial = folder.with_name(f"{folder.name}.partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        arguments = ["--target", partial, "--require-hashes", "--no-deps", "-r", TESTS / "readers.lock"]
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *arguments], check=True)
-        partial.rename(folder)
-    return folder
 
 
 @pytest.fixture

@@ -114,13 +114,17 @@ class TestFingerprint:
         pass_batch(1)
         zone = settings.model_copy(update={"company_timezone": "America/New_York"})
         key = settings.model_copy(update={"pii_key": type(settings.pii_key)("another key")})
+        week = settings.model_copy(update={"first_day_of_week": "sunday"})
+        fiscal_year = settings.model_copy(update={"first_month_of_fiscal_year": 7})
         all_of_them = {
             fingerprint(settings),
             fingerprint(settings, datetime(2018, 1, 2)),
             fingerprint(zone),
+            fingerprint(week),
+            fingerprint(fiscal_year),
             fingerprint(key),
         }
-        assert len(all_of_them) == 4
+        assert len(all_of_them) == 6
 
     def test_moves_with_a_batch_that_only_takes_rows_away(self, settings, pass_batch):
         pass_batch(1)

@@ -24,7 +24,12 @@ def test_a_full_build_leaves_it_to_the_selector(manifest):
 
 
 def test_web_alone_leaves_the_staging_of_orders_and_profiles_standing(manifest):
-    assert models(manifest, "staging", "web") == ["customer_refs", "logins", "stg_web__events"]
+    assert models(manifest, "staging", "web") == [
+        "customer_refs",
+        "logins",
+        "stg_web__changed_events",
+        "stg_web__events",
+    ]
     assert "int_web_events__sessionized" in models(manifest, "intermediate", "web")
     assert "int_products__completed" not in models(manifest, "intermediate", "web")
 
@@ -37,12 +42,25 @@ def test_the_vault_follows_its_source(manifest):
 def test_when_only_the_clock_moves_no_row_is_staged_again(manifest):
     assert models(manifest, "staging", "none") == []
     assert models(manifest, "marts", "none") == [
+        "cohort_retention",
         "customer_attributes",
         "customer_attributes_encoded",
         "customer_behaviour",
         "customer_features",
+        "customer_journeys",
+        "customer_profile",
         "customer_rfm",
+        "customer_rfm_history",
+        "customer_timeline",
+        "dim_campaigns",
         "dim_customers",
+        "dim_dates",
+        "funnel_daily",
+        "int_journeys__solved",
+        "journey_conversion",
+        "journey_transitions",
+        "mart_reconciliation",
+        "rfm_thresholds",
         "weekly_kpis",
     ]
 
@@ -57,7 +75,7 @@ def test_a_day_older_nobody_says_anything_new(manifest):
 
 def test_segments_are_always_made_anew(manifest):
     assert set(models(manifest, "segments", "none")) == {
-        node.name for node in manifest.nodes.values() if node.resource_type == "model" and node.schema == "segments"
+        node.name for node in manifest.nodes.values() if node.resource_type == "model" and "segments" in node.tags
     }
 
 

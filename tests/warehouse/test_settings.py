@@ -48,6 +48,8 @@ def test_what_is_left_empty_is_unset(tmp_path, monkeypatch, name):
     ("variable", "value"),
     [
         ("SEGMART_COMPANY_TIMEZONE", "New York"),
+        ("SEGMART_FIRST_DAY_OF_WEEK", "Montag"),
+        ("SEGMART_FIRST_MONTH_OF_FISCAL_YEAR", "13"),
         ("SEGMART_MODE", "test"),
         ("SEGMART_LOCK_TIMEOUT_SECONDS", "-1"),
         ("SEGMART_LOCK_TIMEOUT_SECONDS", "soon"),

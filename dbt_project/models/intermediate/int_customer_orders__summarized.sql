@@ -10,18 +10,6 @@ orders as (
 
 ),
 
-lines as (
-
-    select * from {{ ref('int_order_lines__priced') }}
-
-),
-
-products as (
-
-    select * from {{ ref('int_products__completed') }}
-
-),
-
 totals as (
 
     select
@@ -32,6 +20,8 @@ totals as (
         sum(net_spend_usd) as net_spend_usd,
         sum(discount_usd) as discount_usd,
         sum(gross_amount_usd) as gross_amount_usd,
+        count(*) filter (where discount_usd > 0) as discounted_order_count,
+        coalesce(sum(gross_amount_usd) filter (where discount_usd > 0), 0) as discounted_gross_amount_usd,
         {% for days in behaviour_windows() -%}
         count(*) filter (where days_ago < {{ days }} and not is_refund_only) as orders_last_{{ days }}_days_count,
         coalesce(sum(net_spend_usd) filter (where days_ago < {{ days }}), 0) as net_spend_last_{{ days }}_days_usd
@@ -62,25 +52,29 @@ gaps as (
 
 ),
 
-rhythm as (
+gap_totals as (
 
     select
         customer_id,
+        count(days_between_orders) as gap_count,
+        sum(days_between_orders) as gap_days,
+        sum(days_between_orders * days_between_orders) as squared_gap_days,
         median(days_between_orders) as median_days_between_orders
     from gaps
     group by customer_id
 
 ),
 
-breadth as (
+-- From whole numbers, which add up to the same in any order; avg and stddev_samp of doubles do not.
+rhythm as (
 
     select
-        lines.customer_id,
-        count(distinct products.department) as department_count
-    from lines
-    inner join products using (product_id)
-    where not lines.is_refund
-    group by lines.customer_id
+        customer_id,
+        median_days_between_orders,
+        gap_days / nullif(gap_count, 0) as mean_days_between_orders,
+        sqrt((gap_count * squared_gap_days - gap_days * gap_days) / nullif(gap_count * (gap_count - 1), 0))
+            as stddev_days_between_orders
+    from gap_totals
 
 ),
 
@@ -89,10 +83,10 @@ summarized as (
     select
         totals.*,
         rhythm.median_days_between_orders,
-        coalesce(breadth.department_count, 0) as department_count
+        rhythm.mean_days_between_orders,
+        rhythm.stddev_days_between_orders
     from totals
     left join rhythm using (customer_id)
-    left join breadth using (customer_id)
 
 )
 

@@ -1,7 +1,5 @@
--- Who is who was found out between staging and this layer, by ml_tasks/identity, from the tables named here. They are
--- named so that a build that leaves models standing makes this one anew when one of them changed.
--- depends_on: {{ ref('customer_refs') }}, {{ ref('profiles') }}, {{ ref('logins') }}
--- depends_on: {{ ref('stg_crm__match_decisions') }}
+-- After the model that compares what this one says with what it said in the build before.
+-- depends_on: {{ ref('int_customer_refs__moved') }}
 with
 
 links as (

@@ -1,8 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('order_id', ref('int_orders__changed')) }}",
+) }}
+
 with
 
 lines as (
 
     select * from {{ ref('int_order_lines__priced') }}
+    {{ only_changed('order_id', ref('int_orders__changed')) }}
 
 ),
 
@@ -24,7 +31,8 @@ totals as (
         if(min(currency) = max(currency), min(currency), null) as currency,
 
         -- timestamps
-        min(ordered_at) as ordered_at
+        min(ordered_at) as ordered_at,
+        max(ordered_at) as last_line_at
     from lines
     group by shop, order_id
 
@@ -51,7 +59,8 @@ net_of_refunds as (
 
         -- timestamps
         ordered_at,
-        {{ company_day('ordered_at') }} as ordered_on
+        {{ company_day('ordered_at') }} as ordered_on,
+        last_line_at
     from totals
 
 )

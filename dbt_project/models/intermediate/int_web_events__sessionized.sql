@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('visitor_id', ref('int_web_visitors__changed')) }}",
+) }}
+
 {% set window_days %}interval '{{ var("anonymous_visit_window_days") }} days'{% endset -%}
 
 with
@@ -5,6 +11,7 @@ with
 events as (
 
     select * from {{ ref('stg_web__events') }}
+    {{ only_changed('visitor_id', ref('int_web_visitors__changed')) }}
 
 ),
 
@@ -68,6 +75,7 @@ sessionized as (
         event_id,
         visitor_id || '-' || epoch_ms(session_started_at) as session_id,
         visitor_id,
+        customer_ref,
         event_customer_id,
         -- The nearest proof counts: within the session before any other, and what has been before what will be.
         case
@@ -83,6 +91,10 @@ sessionized as (
         -- text
         event_type,
         device_type,
+        referrer_host,
+
+        -- numerics
+        time_on_previous_page_seconds,
 
         -- timestamps
         session_started_at,

@@ -6,22 +6,33 @@ customers as (
 
 ),
 
-orders as (
+purchases as (
 
-    select * from {{ ref('int_customer_orders__summarized') }}
-    where order_count > 0
+    select * from {{ ref('int_customer_purchases__described') }}
 
 ),
 
-sessions as (
+visits as (
 
-    select * from {{ ref('int_customer_sessions__summarized') }}
+    select * from {{ ref('int_customer_visits__described') }}
 
 ),
 
 campaigns as (
 
     select * from {{ ref('int_customer_campaigns__counted') }}
+
+),
+
+touches as (
+
+    select * from {{ ref('int_customer_touches__summarized') }}
+
+),
+
+engagement as (
+
+    select * from {{ ref('int_customer_engagement__scored') }}
 
 ),
 
@@ -32,32 +43,63 @@ behaviour as (
         customers.customer_id,
         {{ as_of() }} as as_of,
 
+        -- where they live
+        customers.area_type,
+
         -- orders
-        cast(orders.days_since_first_order as integer) as days_since_first_order,
+        purchases.days_since_first_order,
         {% for days in behaviour_windows() -%}
-        orders.orders_last_{{ days }}_days_count,
-        cast(orders.net_spend_last_{{ days }}_days_usd as decimal(18, 2)) as net_spend_last_{{ days }}_days_usd,
+        purchases.orders_last_{{ days }}_days_count,
+        purchases.net_spend_last_{{ days }}_days_usd,
         {% endfor -%}
-        cast(orders.median_days_between_orders as double) as median_days_between_orders,
-        orders.department_count,
-        cast(orders.discount_usd as double) / nullif(cast(orders.gross_amount_usd as double), 0) as discount_share,
+        purchases.average_order_value_usd,
+        purchases.median_days_between_orders,
+        purchases.mean_days_between_orders,
+        purchases.stddev_days_between_orders,
+        purchases.department_count,
+        purchases.top_department,
+        purchases.top_department_order_count,
+        purchases.top_department_spend_share,
+        purchases.department_entropy_bits,
+        purchases.discount_share,
+        purchases.discounted_line_share,
+        purchases.discounted_order_value_ratio,
 
         -- web
+        visits.days_since_last_session,
         {% for days in behaviour_windows() -%}
-        sessions.sessions_last_{{ days }}_days_count,
-        cast(sessions.product_views_last_{{ days }}_days_count as bigint) as product_views_last_{{ days }}_days_count,
+        visits.sessions_last_{{ days }}_days_count,
+        visits.repeat_sessions_last_{{ days }}_days_count,
+        visits.page_views_last_{{ days }}_days_count,
+        visits.product_views_last_{{ days }}_days_count,
+        visits.searches_last_{{ days }}_days_count,
+        visits.time_on_page_last_{{ days }}_days_seconds,
+        visits.mean_time_on_page_last_{{ days }}_days_seconds,
+        visits.mean_session_last_{{ days }}_days_seconds,
         {% endfor -%}
-        sessions.cart_session_count,
-        cast(sessions.abandoned_cart_session_count as double) / nullif(sessions.cart_session_count, 0)
-            as cart_abandonment_share,
+        visits.cart_session_count,
+        visits.cart_abandonment_share,
+        visits.open_cart_product_count,
+        visits.open_cart_value_usd,
+        visits.favourite_device,
+        visits.favourite_daypart,
+        visits.favourite_weekday,
 
         -- campaigns
         campaigns.campaign_touch_count,
-        campaigns.coupon_redemption_count
+        campaigns.coupon_redemption_count,
+        {% for days in behaviour_windows() -%}
+        touches.email_opens_last_{{ days }}_days_count,
+        touches.email_clicks_last_{{ days }}_days_count,
+        touches.campaign_responses_last_{{ days }}_days_count,
+        {% endfor -%}
+        engagement.engagement_score
     from customers
-    left join orders using (customer_id)
-    left join sessions using (customer_id)
+    left join purchases using (customer_id)
+    left join visits using (customer_id)
     left join campaigns using (customer_id)
+    left join touches using (customer_id)
+    left join engagement using (customer_id)
 
 )
 

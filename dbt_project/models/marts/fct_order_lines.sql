@@ -39,7 +39,8 @@ order_lines as (
         currency,
 
         -- timestamps
-        ordered_at
+        ordered_at,
+        {{ company_day('ordered_at') }} as ordered_on
     from between_fences
 
 )

@@ -20,6 +20,7 @@ renamed as (
 
         -- numerics
         cost_amount,
+        'USD' as currency,
 
         -- timestamps
         occurred_at

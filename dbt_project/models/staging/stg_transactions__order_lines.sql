@@ -1,8 +1,31 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('order_id', ref('stg_transactions__changed_orders')) }}",
+) }}
+
 with
 
 source as (
 
     {{ raw_rows('transactions', 'order_lines') }}
+    {{ only_changed('order_id', ref('stg_transactions__changed_orders'), begin='and') }}
+
+),
+
+lines as materialized (
+
+    select
+        *,
+        sales_amount < 0 as is_refund
+    from source
+    where ordered_at <= {{ as_of() }}
+
+),
+
+newest as (
+
+    {{ newest_versions('lines', ['order_id', 'product_id', 'is_refund']) }}
 
 ),
 
@@ -18,7 +41,7 @@ renamed as (
 
         -- numerics
         quantity,
-        sales_amount < 0 as is_refund,
+        is_refund,
         sales_amount,
         coalesce(retail_discount_amount, 0) + coalesce(coupon_discount_amount, 0)
         + coalesce(coupon_match_discount_amount, 0) as discount_amount,
@@ -26,9 +49,7 @@ renamed as (
 
         -- timestamps
         ordered_at
-    from source
-    where ordered_at <= {{ as_of() }}
-    {{ newest_by_key(['order_id', 'product_id', 'is_refund']) }}
+    from newest
 
 )
 

@@ -1,8 +1,49 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('event_id', ref('stg_web__changed_events')) }}",
+) }}
+
 with
 
-source as (
+delivered as (
 
     {{ raw_rows('web', 'events') }}
+    {{ only_changed('event_id', ref('stg_web__changed_events'), begin='and') }}
+
+),
+
+source as materialized (
+
+    select * from delivered
+    where occurred_at <= {{ as_of() }}
+
+),
+
+newest as (
+
+    {{ newest_versions('source', ['event_id']) }}
+
+),
+
+-- Far fewer than events, and hashing takes its time.
+visitors as (
+
+    select
+        visitor_ref,
+        {{ pseudonym('visitor_ref') }} as visitor_id
+    from newest
+    group by visitor_ref
+
+),
+
+identified as (
+
+    select
+        newest.*,
+        visitors.visitor_id
+    from newest
+    left join visitors using (visitor_ref)
 
 ),
 
@@ -11,7 +52,7 @@ renamed as (
     select
         -- ids
         event_id,
-        {{ pseudonym('visitor_ref') }} as visitor_id,
+        visitor_id,
         customer_ref,
         product_id,
         order_id,
@@ -38,9 +79,7 @@ renamed as (
 
         -- timestamps
         occurred_at
-    from source
-    where occurred_at <= {{ as_of() }}
-    {{ newest_by_key(['event_id']) }}
+    from identified
 
 )
 

@@ -14,6 +14,32 @@ survivorship as (
 
 ),
 
+-- Most customers are one profile of one source: what it says is all that there is, and nothing has to be weighed.
+contested_customers as (
+
+    select customer_id
+    from statements
+    group by customer_id
+    having min(source) != max(source) or min(customer_ref) != max(customer_ref)
+
+),
+
+uncontested as (
+
+    select
+        statements.customer_id,
+        statements.attribute,
+        statements.stated_value as golden_value,
+        statements.source,
+        survivorship.rule,
+        statements.stated_at,
+        survivorship.is_personal
+    from statements
+    inner join survivorship using (attribute)
+    where statements.customer_id not in (select contested_customers.customer_id from contested_customers)
+
+),
+
 -- What one profile says in one source of the attributes of a group stands or falls together.
 weighed as (
 
@@ -31,6 +57,7 @@ weighed as (
         max(statements.stated_at) over statement as last_stated_at
     from statements
     inner join survivorship using (attribute)
+    where statements.customer_id in (select contested_customers.customer_id from contested_customers)
     window
         statement as (
             partition by
@@ -40,7 +67,7 @@ weighed as (
 ),
 
 -- Among equals the newest statement wins; of two of one moment that of the higher reference, so that it is always one.
-golden as (
+settled as (
 
     select
         customer_id,
@@ -62,6 +89,14 @@ golden as (
                 customer_ref desc,
                 source asc
         ) = 1
+
+),
+
+golden as (
+
+    select * from uncontested
+    union all
+    select * from settled
 
 )
 

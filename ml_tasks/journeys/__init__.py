@@ -1,0 +1,1 @@
+"""What the paths of visitors through the web shop say about where they end."""
