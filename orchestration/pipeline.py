@@ -12,7 +12,7 @@ from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
 from extract_load.contracts import Contract, read_contracts, select_contracts
 from extract_load.listing import list_landing
-from ml_tasks.models import champion_version
+from ml_tasks.segmentation.keeping.models import champion_version
 from orchestration import load_steps, steps
 from warehouse import versions
 from warehouse.builds import end_build, newest_build, newest_passed_batch, require_open
@@ -24,7 +24,7 @@ from warehouse.settings import Settings
 
 if TYPE_CHECKING:
     from ml_tasks.imputation.impute import ImputationReport
-    from ml_tasks.train import TrainingReport
+    from ml_tasks.segmentation.train import TrainingReport
 
 log = logging.getLogger(__name__)
 

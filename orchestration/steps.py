@@ -12,7 +12,7 @@ from extract_load.contracts import read_contracts
 from extract_load.raw_tables import create_raw_tables
 from ml_tasks.identity.registry import enter_proposals
 from ml_tasks.imputation.imputations import has_newest_imputation
-from ml_tasks.models import champion_version
+from ml_tasks.segmentation.keeping.models import champion_version
 from orchestration.reconcile import reconcile_build
 from orchestration.what_changed import choose_selection
 from warehouse import journal, versions
@@ -45,7 +45,7 @@ from warehouse.verdicts import has_passed_gate
 
 if TYPE_CHECKING:
     from ml_tasks.imputation.impute import ImputationReport
-    from ml_tasks.train import TrainingReport
+    from ml_tasks.segmentation.train import TrainingReport
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ def judge_layer(settings: Settings, build_id: int, gate: str) -> int:
 def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
     """Fit, choose, validate and store a segmentation of the features that the newest build holds."""
     # scikit-learn takes seconds to import, which Airflow would pay each time that it looks at a DAG file.
-    from ml_tasks.train import train as fit_segments  # noqa: PLC0415
+    from ml_tasks.segmentation.train import train as fit_segments  # noqa: PLC0415
 
     return fit_segments(settings, build_id=build_id)
 

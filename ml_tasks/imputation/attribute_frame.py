@@ -5,8 +5,8 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 
-from ml_tasks.feature_frame import require_gate
 from ml_tasks.imputation.imputation_config import ImputationConfig
+from ml_tasks.segmentation.feature_frame import require_gate
 from warehouse.errors import Refused
 
 # Ids and clocks say nothing about a person; the other columns of these marts that are numbers are measures.

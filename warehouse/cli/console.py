@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     # What these belong to takes seconds to import, and most commands do without.
     from extract_load.sample import SampleSummary
     from ml_tasks.imputation.impute import ImputationReport
-    from ml_tasks.train import TrainingReport
+    from ml_tasks.segmentation.train import TrainingReport
     from orchestration.pipeline import LoadOutcome
 
 _WIDTH_IN_A_PIPE = 160

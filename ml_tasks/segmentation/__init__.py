@@ -1,0 +1,1 @@
+"""Segments: found among customers, kept from one training to the next, and explained."""

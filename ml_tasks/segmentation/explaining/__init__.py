@@ -1,0 +1,1 @@
+"""What a segmentation means to people: profiles, names, marks."""

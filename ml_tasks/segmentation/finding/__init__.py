@@ -1,0 +1,1 @@
+"""From customers to candidate segmentations, and the one that is proposed."""

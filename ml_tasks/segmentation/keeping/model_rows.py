@@ -1,0 +1,95 @@
+"""A fitted model as the rows of schema ``ml``, table by table."""
+
+from typing import Any
+
+from ml_tasks.segmentation.finding.fitting import Fit
+from ml_tasks.segmentation.proposal import Proposal
+from ml_tasks.segmentation.segment_model import SegmentModel
+
+Rows = list[dict[str, Any]]
+
+
+def model_rows(proposal: Proposal, build_id: int | None) -> dict[str, Rows]:
+    """Rows by table name; their keys are columns. The model is not promoted yet."""
+    fit = proposal.fit
+    origin = {"as_of": proposal.as_of, "build_id": build_id, "customer_count": proposal.customer_count}
+    rows = {
+        "segment_models": [{**origin, **_head(fit)}],
+        "model_features": _features(fit.model),
+        "model_components": _components(fit.model),
+        "model_prototypes": _prototypes(fit.model),
+        "segment_names": [
+            {"segment_id": name.segment_id, "segment_name": name.name, "rule": name.rule, "marks": name.marks}
+            for name in proposal.names
+        ],
+        "segmentation_candidates": _candidates(fit),
+    }
+    return {table: [{"model_version": proposal.version, **row} for row in those] for table, those in rows.items()}
+
+
+def _head(fit: Fit) -> dict[str, Any]:
+    model, chosen = fit.model, fit.choice.candidate
+    components = model.projection.components_
+    return {
+        "algorithm": "kmeans",
+        "k": chosen.k,
+        "feature_count": len(model.scaler.features_),
+        "component_count": None if components is None else len(components),
+        "min_order_count": model.min_order_count,
+        "silhouette": chosen.silhouette,
+        "stability": chosen.stability,
+        "outlier_radius": model.outlier_radius,
+        "reason": fit.choice.reason,
+    }
+
+
+def _features(model: SegmentModel) -> Rows:
+    scaler = model.scaler
+    learned = {
+        "fill_value": scaler.fill_values_,
+        "cap_low": scaler.cap_low_,
+        "cap_high": scaler.cap_high_,
+        "mean": scaler.means_,
+        "scale": scaler.scales_,
+    }
+    return [
+        {
+            "position": index + 1,
+            "feature": feature.column,
+            "transform": feature.transform,
+            **{name: float(values[index]) for name, values in learned.items()},
+        }
+        for index, feature in enumerate(scaler.features_)
+    ]
+
+
+def _components(model: SegmentModel) -> Rows:
+    components = model.projection.components_
+    return [
+        {"component": component, "feature": feature.column, "loading": loading}
+        for component, loadings in enumerate([] if components is None else components.tolist(), start=1)
+        for feature, loading in zip(model.scaler.features_, loadings, strict=True)
+    ]
+
+
+def _prototypes(model: SegmentModel) -> Rows:
+    return [
+        {"segment_id": segment_id, "dimension": dimension, "value": value}
+        for segment_id, prototype in enumerate(model.prototypes.tolist(), start=1)
+        for dimension, value in zip(model.dimensions, prototype, strict=True)
+    ]
+
+
+def _candidates(fit: Fit) -> Rows:
+    return [
+        {
+            "k": candidate.k,
+            "silhouette": candidate.silhouette,
+            "inertia": candidate.inertia,
+            "stability": candidate.stability,
+            "smallest_share": candidate.smallest_share,
+            "is_elbow": candidate.is_elbow,
+            "is_chosen": candidate is fit.choice.candidate,
+        }
+        for candidate in fit.candidates
+    ]

@@ -1,0 +1,48 @@
+"""Schema ``ml``: models as rows, and which of them is the champion."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    # Brings scikit-learn, which every task of every DAG would pay for.
+    from ml_tasks.segmentation.keeping.model_rows import Rows
+
+
+def champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str | None:
+    """Version of the model that scores a build, or None: the promoted one that knows most and nothing of the future.
+
+    Of models of the same as_of the one promoted last counts. A build of a past as_of never uses what was learnt
+    later, and a model trained for it does not displace today's.
+    """
+    row = connection.execute(
+        "select model_version from ml.segment_models where promotion_number is not null and as_of <= ? "
+        "order by as_of desc, promotion_number desc limit 1",
+        [as_of],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def is_stored(connection: duckdb.DuckDBPyConnection, version: str) -> bool:
+    """Whether this very model was written before."""
+    return bool(connection.execute("select 1 from ml.segment_models where model_version = ?", [version]).fetchone())
+
+
+def store_model(connection: duckdb.DuckDBPyConnection, rows: "Mapping[str, Rows]") -> None:
+    """Insert a model's rows, by table; the transaction is the caller's."""
+    for table, those in rows.items():
+        if those:
+            columns, places = ", ".join(those[0]), ", ".join("?" for _ in those[0])
+            values = [list(row.values()) for row in those]
+            connection.executemany(f"insert into ml.{table} ({columns}) values ({places})", values)
+
+
+def promote(connection: duckdb.DuckDBPyConnection, version: str) -> None:
+    """Promote a stored model; the transaction is the caller's."""
+    connection.execute(
+        "update ml.segment_models set promotion_number = "
+        "(select coalesce(max(promotion_number), 0) + 1 from ml.segment_models) where model_version = ?",
+        [version],
+    )

@@ -1,0 +1,34 @@
+"""All that training computes, in one value: a named and versioned model, not yet stored or promoted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from ml_tasks.segmentation.config import SegmentationConfig
+from ml_tasks.segmentation.explaining.naming import SegmentName, name_segments
+from ml_tasks.segmentation.explaining.profiles import profile_segments
+from ml_tasks.segmentation.finding.fitting import Fit, fit_segments
+from ml_tasks.segmentation.keeping.versioning import model_version
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A model with its names, and what it was found in."""
+
+    version: str
+    as_of: datetime
+    customer_count: int
+    fit: Fit
+    names: Sequence[SegmentName]
+
+
+def propose(customers: pd.DataFrame, as_of: datetime, config: SegmentationConfig) -> Proposal | None:
+    """Find and name segments among customers with enough orders; None if they are too few or too alike."""
+    fit = fit_segments(customers, config)
+    if fit is None:
+        return None
+    segment_ids = fit.model.assign(customers)["segment_id"]
+    names = name_segments(profile_segments(customers, segment_ids, config.measured_columns))
+    return Proposal(model_version(as_of, fit.model, names), as_of, len(customers), fit, names)
