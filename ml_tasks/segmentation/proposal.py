@@ -1,6 +1,6 @@
 """All that training computes, in one value: a named and versioned model, not yet stored or promoted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ class Proposal:
     customer_count: int
     fit: Fit
     names: Sequence[SegmentName]
+    segment_sizes: Mapping[int, int]
 
 
 def propose(customers: pd.DataFrame, as_of: datetime, config: SegmentationConfig) -> Proposal | None:
@@ -31,4 +32,11 @@ def propose(customers: pd.DataFrame, as_of: datetime, config: SegmentationConfig
         return None
     segment_ids = fit.model.assign(customers)["segment_id"]
     names = name_segments(profile_segments(customers, segment_ids, config.measured_columns))
-    return Proposal(model_version(as_of, fit.model, names), as_of, len(customers), fit, names)
+    return Proposal(
+        version=model_version(as_of, fit.model, names),
+        as_of=as_of,
+        customer_count=len(customers),
+        fit=fit,
+        names=names,
+        segment_sizes=segment_ids.value_counts().to_dict(),
+    )

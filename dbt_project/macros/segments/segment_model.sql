@@ -29,7 +29,7 @@
     {%- do return({
         'heads': ml_rows(
             'segment_models',
-            ['min_order_count', 'cast(outlier_radius as varchar) as outlier_radius'],
+            ['algorithm', 'min_order_count', 'cast(outlier_radius as varchar) as outlier_radius'],
             'model_version',
         ),
         'features': ml_rows(
@@ -47,8 +47,20 @@
         ),
         'coordinates': ml_rows(
             'model_prototypes',
-            ['segment_id', 'dimension', 'cast(value as varchar) as value'],
+            [
+                'segment_id', 'dimension', 'cast(value as varchar) as value', 'cast(variance as varchar) as variance',
+            ],
             'segment_id, dimension',
+        ),
+        'segments': ml_rows(
+            'model_segments',
+            ['segment_id', 'cast(penalty as varchar) as penalty'],
+            'segment_id',
+        ),
+        'calibration': ml_rows(
+            'model_calibration',
+            ['cast(margin as varchar) as margin', 'cast(confidence as varchar) as confidence'],
+            'position',
         ),
     }) -%}
 {%- endmacro %}

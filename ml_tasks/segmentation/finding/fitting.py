@@ -43,7 +43,9 @@ def fit_segments(customers: pd.DataFrame, config: SegmentationConfig) -> Fit | N
         choice = choose(candidates, config)
         if choice is None:
             return None
-        unordered = SegmentModel(scaler, projection, choice.candidate.prototypes, np.inf, config.min_order_count)
+        prototypes = choice.candidate.prototypes
+        ids = tuple(range(1, len(prototypes) + 1))
+        unordered = SegmentModel(scaler, projection, prototypes, ids, np.inf, config.min_order_count)
         return Fit(_finished(unordered, sample, config), choice, candidates)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from ml_tasks.segmentation.finding.fitting import Fit
 from ml_tasks.segmentation.proposal import Proposal
 from ml_tasks.segmentation.segment_model import SegmentModel
@@ -18,6 +20,11 @@ def model_rows(proposal: Proposal, build_id: int | None) -> dict[str, Rows]:
         "model_features": _features(fit.model),
         "model_components": _components(fit.model),
         "model_prototypes": _prototypes(fit.model),
+        "model_segments": _segments(proposal),
+        "model_calibration": [
+            {"position": position, "margin": margin, "confidence": confidence}
+            for position, (margin, confidence) in enumerate(fit.model.calibration, start=1)
+        ],
         "segment_names": [
             {"segment_id": name.segment_id, "segment_name": name.name, "rule": name.rule, "marks": name.marks}
             for name in proposal.names
@@ -31,7 +38,7 @@ def _head(fit: Fit) -> dict[str, Any]:
     model, chosen = fit.model, fit.choice.candidate
     components = model.projection.components_
     return {
-        "algorithm": "kmeans",
+        "algorithm": model.algorithm,
         "k": chosen.k,
         "feature_count": len(model.scaler.features_),
         "component_count": None if components is None else len(components),
@@ -73,10 +80,28 @@ def _components(model: SegmentModel) -> Rows:
 
 
 def _prototypes(model: SegmentModel) -> Rows:
+    variances = [[None] * len(model.dimensions)] * len(model.prototypes)
+    if model.variances is not None:
+        variances = model.variances.tolist()
     return [
-        {"segment_id": segment_id, "dimension": dimension, "value": value}
-        for segment_id, prototype in enumerate(model.prototypes.tolist(), start=1)
-        for dimension, value in zip(model.dimensions, prototype, strict=True)
+        {"segment_id": segment_id, "dimension": dimension, "value": value, "variance": variance}
+        for segment_id, prototype, spread in zip(model.segment_ids, model.prototypes.tolist(), variances, strict=True)
+        for dimension, value, variance in zip(model.dimensions, prototype, spread, strict=True)
+    ]
+
+
+def _segments(proposal: Proposal) -> Rows:
+    model = proposal.fit.model
+    penalties = np.zeros(len(model.prototypes)) if model.penalties is None else model.penalties
+    counts = [proposal.segment_sizes.get(segment_id, 0) for segment_id in model.segment_ids]
+    return [
+        {
+            "segment_id": segment_id,
+            "penalty": penalty,
+            "customer_count": count,
+            "customer_share": count / proposal.customer_count,
+        }
+        for segment_id, penalty, count in zip(model.segment_ids, penalties.tolist(), counts, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ def model() -> SegmentModel:
     frame = pd.DataFrame({"order_count": [-1.0, 1.0]})
     scaler = FeatureScaler([Feature(column="order_count", transform="identity")], (0, 1)).fit(frame)
     projection = PayingProjection(pays_share=0).fit(scaler.capped(frame))
-    return SegmentModel(scaler, projection, np.array([[10.0], [0.0]]), outlier_radius=4.0, min_order_count=2)
+    return SegmentModel(scaler, projection, np.array([[10.0], [0.0]]), (1, 2), outlier_radius=4.0, min_order_count=2)
 
 
 def test_labels_distances_and_confidence_by_hand(model):

@@ -52,7 +52,13 @@ def test_sql_and_python_agree_on_every_customer(settings, config, customers, wri
     assert set(in_python["segment_id"]) > {-1, 0, 1, 2, 3, 4}
     assert in_sql["segment_id"].tolist() == in_python["segment_id"].tolist()
     assert in_sql["is_outlier"].tolist() == in_python["is_outlier"].tolist()
-    for column in ("distance_to_prototype", "distance_to_second", "confidence"):
+    for column in (
+        "nearest_segment_id",
+        "second_segment_id",
+        "distance_to_prototype",
+        "distance_to_second",
+        "confidence",
+    ):
         np.testing.assert_allclose(in_sql[column].astype(float), in_python[column], rtol=1e-9, atol=1e-9)
 
 
