@@ -5,7 +5,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -112,7 +112,15 @@ def invoke(
         try:
             return dbtRunner(manifest=manifest).invoke(arguments)
         finally:
-            DuckDBConnectionManager.close_all_connections()
+            _let_go(DuckDBConnectionManager)
+
+
+def _let_go(connections: Any) -> None:
+    """Close the build file, which dbt would keep open as long as its process lives."""
+    # There is no environment when the command ended before it looked into the file.
+    with suppress(Exception):
+        connections.env().close()
+    connections.close_all_connections()
 
 
 _manifests: dict[Path, Any] = {}
@@ -174,7 +182,10 @@ def _record(settings: Settings, build: Build, results: list[Any]) -> None:
     ]
     if rows:
         with build_connection(settings, f"build {build.build_id}, dbt results") as connection:
+            # At once, because each commit waits for the disk.
+            connection.begin()
             connection.executemany("insert into ops.dbt_run_results values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.commit()
 
 
 def _judge(settings: Settings, selector: str, outcome: Any, results: list[Any]) -> None:
