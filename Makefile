@@ -49,11 +49,13 @@ format: setup  ## Mend what can be mended of it.
 docs: setup  ## Build the dbt docs site of SEGMART_HOME's last build, and the catalogue of data sources.
 	@$(BIN)/python scripts/dbt_docs.py
 
-benchmark: setup  ## Print how this machine does against bare DuckDB and pandas, as ratios (hours); how well people are recognised; whether rebuilding grows the build file.
+benchmark: setup  ## Print how this machine does against bare DuckDB and pandas, as ratios (hours); how well people are recognised, and segments found; whether rebuilding grows the build file.
 	@$(BIN)/python -m benchmarks.marts
 	@$(BIN)/python benchmarks/loading.py
 	@$(BIN)/python benchmarks/known_files.py
 	@$(BIN)/python -m benchmarks.identities
+	@$(BIN)/python -m benchmarks.segmentation
+	@$(BIN)/python benchmarks/segment_scoring.py
 	@$(BIN)/python benchmarks/rebuilds.py
 
 soak: setup  ## Ten minutes of a real scheduler, with extracts landing and readers querying; nothing may get lost.

@@ -1,23 +1,20 @@
 """### Build and publish
 
-Makes: staging, identities, marts and segments out of the raw batches that passed their gate, as far as something is new
-for them, and publishes them. Waits for loads that are under way, so that a backfill is built once.
+Makes and publishes staging, identities, marts and segments out of the raw batches that passed their gate, as far as
+something is new for them. Waits for loads that are under way, so that a backfill is built once.
 
 When it is red:
 - a **dbt** task (`staging`, `intermediate`, `marts`, `score`): the log names model or test; see `ops.dbt_run_results`.
-- a **gate** (`judge_staging`, `judge_marts`, or `score` after its models): the log and `ops.gate_results` name suite,
-  expectation and what was observed. The earlier publication stays.
+- a **gate** (`judge_staging`, `judge_marts`, `score`): `ops.gate_results` says what was observed; readers keep theirs.
 - **publish**: readers keep what they have. Clear the task when the disk or the lock is free again.
 
 Clear any task: its build goes on, or a newer one has followed. If what it follows from changed, it says so: run anew.
 """
 
-from datetime import datetime
-
 from airflow.sdk import dag
 
 from orchestration import steps
-from orchestration.airflow_policy import ANY_LOADED, AS_OF, POLICY, SEGMENT_MODEL, step
+from orchestration.airflow_policy import ANY_LOADED, AS_OF, POLICY, SEGMENT_DRIFT, SEGMENT_MODEL, asked_as_of, step
 from orchestration.airflow_wait import wait_for_loads
 from warehouse.settings import load_settings
 
@@ -34,8 +31,7 @@ def build_marts():
     @step
     def open_build(params: dict | None = None) -> int:
         """Fix as_of and the batches that the build reads; skip all that follows when nothing is new."""
-        as_of = (params or {}).get("as_of")
-        return steps.open_build(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
+        return steps.open_build(load_settings(), asked_as_of(params))
 
     @step
     def build_layer(build_id: int, layer: str) -> int:
@@ -67,14 +63,18 @@ def build_marts():
         """Write the new version, prove it, and let readers see it."""
         return steps.publish(load_settings())
 
-    opened = open_build()
+    @step(outlets=[SEGMENT_DRIFT])
+    def watch_drift(build_id: int) -> None:
+        """Tell of drift that the build before had not told of; skipped without."""
+        steps.tell_drift(load_settings(), build_id)
+
+    wait_for_loads() >> (opened := open_build())
     staged = build_layer.override(task_id="staging")(opened, "staging")
     resolved = build_layer.override(task_id="intermediate")(resolve_identities(staged), "intermediate")
     judged = judge_layer.override(task_id="judge_staging")(resolved, "staging")
     in_marts = build_layer.override(task_id="marts")(judged, "marts")
     accepted = judge_layer.override(task_id="judge_marts")(in_marts, "marts")
-    wait_for_loads() >> opened
-    finish_build(accepted, score(accepted)) >> publish()
+    finish_build(accepted, score(accepted)) >> publish() >> watch_drift(accepted)
 
 
 build_marts()

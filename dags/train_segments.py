@@ -1,4 +1,4 @@
-"""### Train the segmentation, and impute attributes (weekly)
+"""### Train the segmentation, and impute attributes (weekly, and when customers have drifted)
 
 Makes: the parameters of a segmentation in schema `ml`, out of `marts.customer_features` as the newest passed build
 holds them. Customers are not labelled here: a promoted model wakes `build_marts`, which scores everybody in SQL.
@@ -6,28 +6,30 @@ holds them. Customers are not labelled here: a promoted model wakes `build_marts
 Also makes: what stands in for unknown attributes of customers, in schema `ml`, with the measured error of every method
 (task `impute`). The next build shows it in `marts.customer_attributes`; it wakes none by itself.
 
-Two tasks side by side that need nothing of each other; `impute` goes first, so that the build which a promoted
-model wakes finds its values. Each holds the warehouse's lock throughout, because no build may change the marts
-between reading and writing, and builds the marts first, unless the newest build holds just them.
+`train` and `impute` need nothing of each other; `impute` goes first, so that the build which a promoted model wakes
+finds its values. Each holds the warehouse's lock throughout, because no build may change the marts between reading and
+writing, and builds the marts first, unless the newest build holds just them.
+
+When many customers would change segment, `approve` shows the diff and waits three days for a person (Browse, Required
+Actions); a no, or nobody, keeps the champion. `segmart model promote` approves as well.
 
 When it is red:
 - The log says which gate refused the marts, or which build is open and in the way (that one is tried again).
-- A model that is not stable enough is no failure: the task is skipped with the reason, the champion stays, and no asset
-  is emitted.
+- A model that the promotion gate refuses is no failure: the task is skipped with the reason, the champion stays, and
+  no asset is emitted. `ops.gate_results`, gate promotion, has what was observed.
 """
 
-from datetime import datetime
-
-from airflow.sdk import dag
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag
 
 from orchestration import pipeline
-from orchestration.airflow_policy import AS_OF, POLICY, SEGMENT_MODEL, step
+from orchestration.airflow_approval import ApproveModel
+from orchestration.airflow_policy import AS_OF, POLICY, SEGMENT_DRIFT, SEGMENT_MODEL, asked_as_of, step
 from warehouse.settings import load_settings
 
 
 @dag(
-    description="Finds the segments anew, weekly; a promoted model wakes build_marts.",
-    schedule="@weekly",
+    description="Finds the segments anew, weekly or after drift; a promoted model wakes build_marts.",
+    schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("@weekly", timezone="UTC"), assets=SEGMENT_DRIFT),
     params={"as_of": AS_OF},
     tags=["train"],
     doc_md=__doc__,
@@ -37,18 +39,23 @@ def train_segments():
     @step(retries=8, priority_weight=2)
     def impute(params: dict | None = None) -> str:
         """Build the marts if need be, measure how to fill each attribute's gaps, and fill them."""
-        as_of = (params or {}).get("as_of")
-        return pipeline.impute(load_settings(), datetime.fromisoformat(as_of) if as_of else None).version or ""
+        return pipeline.impute(load_settings(), asked_as_of(params)).version or ""
 
     # A build may take longer than the usual tries: it is left to end and to be published.
-    @step(outlets=[SEGMENT_MODEL], retries=8)
-    def train(params: dict | None = None) -> str:
-        """Build the marts if need be, fit and validate a segmentation, and promote it if it is stable."""
-        as_of = (params or {}).get("as_of")
-        return pipeline.train_champion(load_settings(), datetime.fromisoformat(as_of) if as_of else None)
+    @step(retries=8)
+    def train(params: dict | None = None) -> dict[str, str]:
+        """Build the marts if need be, fit a segmentation, judge it, and promote it unless a person must approve."""
+        return pipeline.propose_champion(load_settings(), asked_as_of(params))
+
+    # After a no it is skipped; when nobody had to be asked it goes on.
+    @step(outlets=[SEGMENT_MODEL], trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)
+    def promote(found: dict[str, str]) -> str:
+        """Make sure that the model is the champion, and tell of it."""
+        return pipeline.promote_approved(load_settings(), found["version"])
 
     impute()
-    train()
+    found = train()
+    ApproveModel(task_id="approve", version=found["version"], diff=found["diff"]) >> promote(found)
 
 
 train_segments()

@@ -5,7 +5,7 @@ import inspect
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pendulum
@@ -35,6 +35,9 @@ ANY_LOADED = CRM | TRANSACTIONS | WEB | ENGAGEMENT | ENRICHMENT | OUTLET
 
 SEGMENT_MODEL = Asset("segment_model", group="model")
 
+SEGMENT_DRIFT = Asset("segment_drift", group="model")
+"""What wakes training, besides the week."""
+
 DEFAULT_ARGS = {
     "owner": "data-engineering",
     "pool": POOL,
@@ -63,6 +66,12 @@ AS_OF = Param(
     title="as_of",
     description="Build as if it were this moment (UTC). Empty: the run's start, or in the demo the newest event.",
 )
+
+
+def asked_as_of(params: dict[str, Any] | None) -> datetime | None:
+    """Return the moment that a run's parameter :data:`AS_OF` names, None if it names none."""
+    text = (params or {}).get("as_of")
+    return datetime.fromisoformat(text) if text else None
 
 
 def step(function: Callable[..., Any] | None = None, **task_arguments: Any) -> Any:

@@ -12,6 +12,7 @@ from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
 from extract_load.contracts import Contract, read_contracts, select_contracts
 from extract_load.listing import list_landing
+from ml_tasks.segmentation.keeping.by_hand import promote_model
 from ml_tasks.segmentation.keeping.models import champion_version
 from orchestration import load_steps, steps
 from warehouse import versions
@@ -146,11 +147,11 @@ def _ending_with(settings: Settings, build_id: int) -> Iterator[None]:
         raise
 
 
-def train(settings: Settings, as_of: datetime | None = None) -> "TrainingReport":
-    """Train on the marts as of a moment."""
+def train(settings: Settings, as_of: datetime | None = None, *, dry_run: bool = False) -> "TrainingReport":
+    """Train on the marts as of a moment; a dry run builds these if need be, and stores no model."""
     with warehouse_lock(settings, "train"):
         require_marts(settings, as_of)
-        return steps.train(settings)
+        return steps.train(settings, dry_run=dry_run)
 
 
 def impute(settings: Settings, as_of: datetime | None = None) -> "ImputationReport":
@@ -167,8 +168,8 @@ def impute(settings: Settings, as_of: datetime | None = None) -> "ImputationRepo
         return steps.impute(settings)
 
 
-def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
-    """Train, and return the version that was promoted.
+def propose_champion(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
+    """Train, and return the version that was promoted, or that waits for approval and then the ``diff`` to show.
 
     Raises
     ------
@@ -177,10 +178,19 @@ def train_champion(settings: Settings, as_of: datetime | None = None) -> str:
     """
     _require_batches(settings, "train on")
     report = train(settings, as_of)
+    if report.outcome == "waits for approval":
+        return {"version": report.proposed_version, "diff": report.approval_request()}
     # Who died after promoting a model woke nobody: then the second try finds it unchanged.
     if not report.promoted and not (report.outcome == "unchanged" and _is_unused(settings, report.model_version)):
         raise NothingNew(report.reason)
-    return report.model_version
+    return {"version": report.model_version, "diff": ""}
+
+
+def promote_approved(settings: Settings, version: str) -> str:
+    """Promote a model that somebody approved; one that needed no approval is the champion already."""
+    with contextlib.suppress(NothingNew):
+        promote_model(settings, version, "approved in Airflow")
+    return version
 
 
 def _require_batches(settings: Settings, purpose: str) -> None:

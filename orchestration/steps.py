@@ -12,6 +12,7 @@ from extract_load.contracts import read_contracts
 from extract_load.raw_tables import create_raw_tables
 from ml_tasks.identity.registry import enter_proposals
 from ml_tasks.imputation.imputations import has_newest_imputation
+from ml_tasks.segmentation.keeping.drift import has_new_drift, record_drift
 from ml_tasks.segmentation.keeping.models import champion_version
 from orchestration.reconcile import reconcile_build
 from orchestration.what_changed import choose_selection
@@ -36,6 +37,7 @@ from warehouse.parquet_months import record_mirrored_months
 from warehouse.promises import note_opened
 from warehouse.publication import PublishSkipped
 from warehouse.publish import publish as publish_build
+from warehouse.segment_history import record_segment_history
 from warehouse.segment_sizes import record_segment_sizes
 from warehouse.selection import FULL
 from warehouse.settings import Settings
@@ -147,12 +149,12 @@ def judge_layer(settings: Settings, build_id: int, gate: str) -> int:
 
 
 @timed("train")
-def train(settings: Settings, build_id: int | None = None) -> "TrainingReport":
+def train(settings: Settings, build_id: int | None = None, *, dry_run: bool = False) -> "TrainingReport":
     """Fit, choose, validate and store a segmentation of the features that the newest build holds."""
     # scikit-learn takes seconds to import, which Airflow would pay each time that it looks at a DAG file.
     from ml_tasks.segmentation.train import train as fit_segments  # noqa: PLC0415
 
-    return fit_segments(settings, build_id=build_id)
+    return fit_segments(settings, build_id=build_id, dry_run=dry_run)
 
 
 @timed("impute")
@@ -178,7 +180,22 @@ def score(settings: Settings, build_id: int) -> str | None:
             return None
         run_layer(settings, build, "segments", model_version=version)
         run_gate(settings, "segments", build_id=build_id, as_of=build.as_of).raise_if_refused()
+        with build_connection(settings, "measure drift") as connection:
+            record_drift(connection, build_id, build.as_of, version)
         return version
+
+
+def tell_drift(settings: Settings, build_id: int) -> None:
+    """Let whoever watches over drift know that customers have moved.
+
+    Raises
+    ------
+    NothingNew
+        When they have not, or no farther than the build before has told.
+    """
+    with build_connection(settings, "look for drift") as connection:
+        if not has_new_drift(connection, build_id):
+            raise NothingNew("No bound of drift was crossed that was not crossed before.")
 
 
 @timed("finish_build")
@@ -192,7 +209,9 @@ def finish_build(settings: Settings, build_id: int, model_version: str | None) -
         record_unmapped_values(connection, build_id)
         record_outliers(connection, build_id)
         record_figures(settings, connection, build_id)
-        # Last: what a build that fails found out must leave no mark on ids.
+        # Last: what a build that fails found out must leave no mark on ids, nor on what was believed.
+        if model_version is not None:
+            record_segment_history(connection, build_id)
         enter_proposals(connection, build_id)
     end_build(settings, build_id, "passed", model_version=model_version)
 

@@ -31,6 +31,7 @@ ORDER = (
     "build_marts",
     "train_segments",
     "build_marts",
+    "review_segments",
 )
 _DONE = ("success", "skipped")
 
@@ -109,7 +110,7 @@ The published file: {settings.published_link}
 Three things to try next:
   .venv/bin/segmart sql "select rfm_segment, count(*) as customers from segments.customer_segments group by all"
   .venv/bin/segmart rollback      # readers see the version before, which had RFM segments only; `publish` undoes it
-  open {settings.reports / "data_docs" / "index.html"}      # what the gates saw""")
+  open {settings.reports / "segments" / "index.html"}      # the segments, to show to people; data_docs: the gates""")
 
 
 if __name__ == "__main__":

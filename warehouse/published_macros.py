@@ -10,35 +10,52 @@ from warehouse.published_tables import Table
 from warehouse.quoting import text
 from warehouse.settings import Settings
 
-_RFM_AS_OF = Path(__file__).with_name("rfm_as_of.sql")
-_RFM_AS_OF_READS = {"marts.customer_rfm", "marts.fct_order_lines", "marts.rfm_segment_ranges"}
+_FOLDER = Path(__file__).parent
+
+# Macro and the tables that it reads, itself or through another one; each is in the file of its name.
+_TABLE_MACROS = {
+    "rfm_as_of": {"marts.customer_rfm", "marts.fct_order_lines", "marts.rfm_segment_ranges"},
+    "segments_as_of": {"segments.customer_segment_history", "segments.dim_segments"},
+    "segment_transitions_between": {
+        "segments.customer_segment_history",
+        "segments.dim_segments",
+        "marts.fct_order_lines",
+    },
+}
 
 
 def create_macros(settings: Settings, connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
-    """Create ``company_day``, ``company_day_end`` and ``rfm_as_of`` in schema main of the database ``published``.
+    """Create ``company_day``, ``company_day_end`` and the table macros in schema main of the database ``published``.
 
-    A file that lacks a table which they read has none of them. Whoever attaches the file under a name says ``use``
-    first, because a macro finds its tables in the database that is in use.
+    A file that lacks a table which a macro reads goes without the macro. Whoever attaches the file under a name says
+    ``use`` first, because a macro finds its tables in the database that is in use.
 
     Raises
     ------
     Refused
         When a column that they read is not published.
     """
-    if not {str(table) for table in tables} >= _RFM_AS_OF_READS:
+    names = {str(table) for table in tables}
+    wanted = [macro for macro, read in _TABLE_MACROS.items() if names >= read]
+    if not wanted:
         return
     # What a macro reads is looked up when it is created, too.
     connection.execute("use published")
+    for name, expression in _calendar(settings.company_timezone).items():
+        connection.execute(f"create macro main.{name} as {expression}")
+    for macro in wanted:
+        _create(connection, macro)
+    connection.execute("use memory")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, macro: str) -> None:
     try:
-        for name, expression in _calendar(settings.company_timezone).items():
-            connection.execute(f"create macro main.{name} as {expression}")
-        connection.execute(_RFM_AS_OF.read_text(encoding="utf-8"))
+        connection.execute((_FOLDER / f"{macro}.sql").read_text(encoding="utf-8"))
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise Refused(
-            f"The macro rfm_as_of does not find what it reads: {str(error).partition(chr(10))[0].rstrip('.')}. The "
-            "earlier publication stays; mend the model or warehouse/rfm_as_of.sql and build again."
+            f"The macro {macro} does not find what it reads: {str(error).partition(chr(10))[0].rstrip('.')}. The "
+            f"earlier publication stays; mend the model or warehouse/{macro}.sql and build again."
         ) from error
-    connection.execute("use memory")
 
 
 def _calendar(zone: str) -> dict[str, str]:

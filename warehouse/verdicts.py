@@ -1,8 +1,8 @@
 """The gate verdicts that a build stands on: its own, and those of the loads that it read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 
 import duckdb
 
@@ -68,6 +68,17 @@ def verdicts_of(connection: duckdb.DuckDBPyConnection, build_id: int, raw_throug
     """Read a build's verdicts from the build file or a published one; unmet ones come first."""
     parameters = {"build_id": build_id, "raw_through_batch": raw_through_batch}
     return [Verdict(*row) for row in connection.execute(_NEWEST_OF_EACH_CHECK, parameters).fetchall()]
+
+
+def record_verdicts(
+    connection: duckdb.DuckDBPyConnection, verdicts: Collection[Verdict], *, as_of: datetime, build_id: int | None
+) -> None:
+    """Enter what a step found that is no suite of Great Expectations; the transaction is the caller's."""
+    judged_at = datetime.now(UTC).replace(tzinfo=None)
+    connection.executemany(
+        "insert into ops.gate_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?)",
+        [[*astuple(verdict), as_of, build_id, judged_at] for verdict in verdicts],
+    )
 
 
 def has_passed_gate(connection: duckdb.DuckDBPyConnection, build_id: int, gate: str) -> bool:

@@ -4,19 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Transform = Literal["log1p", "identity"]
-
-
-class Feature(BaseModel):
-    """A column of ``marts.customer_features`` that clusters are found with.
-
-    ``log1p`` suits counts, durations and money, whose upper tail is long; values below zero count as zero there.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    column: str
-    transform: Transform = "log1p"
+from ml_tasks.segmentation.features import Feature, Layer, features_of
+from ml_tasks.segmentation.keeping.keeping_config import KeepingConfig
 
 
 class SegmentationConfig(BaseModel):
@@ -24,18 +13,12 @@ class SegmentationConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    features: tuple[Feature, ...] = (
-        Feature(column="days_since_last_order"),
-        # Identity: most customers have been here for about as long as the data, so its long tail is the lower one.
-        Feature(column="days_since_first_order", transform="identity"),
-        Feature(column="order_count"),
-        Feature(column="net_spend_usd"),
-        Feature(column="average_order_value_usd"),
-        Feature(column="orders_last_90_days_count"),
-        Feature(column="net_spend_last_90_days_usd"),
-        Feature(column="median_days_between_orders"),
-        Feature(column="discount_share", transform="identity"),
-        Feature(column="coupon_redemption_count"),
+    layers: tuple[Layer, ...] = Field(
+        ("rfm", "behaviour"), description="Layers of the catalogue that shape segments; the others are opt-in."
+    )
+    features: tuple[Feature, ...] = Field(
+        default_factory=lambda given: features_of(given.get("layers", ())),
+        description="Those of the layers, or others.",
     )
     described_by: tuple[str, ...] = Field(
         (
@@ -57,17 +40,42 @@ class SegmentationConfig(BaseModel):
     )
     candidate_ks: tuple[int, ...] = tuple(range(2, 11))
     k_range: tuple[int, int] = Field((4, 8), description="Inclusive. Numbers of segments that people can act upon.")
-    n_init: int = Field(20, description="k-means++ starts of each candidate.")
+    n_init: int = Field(10, description="k-means++ starts of each candidate.")
     fit_sample: int = Field(100_000, description="At most so many customers are fitted on; everybody is scored.")
-    silhouette_sample: int = Field(5_000, description="Silhouette grows with the square of the rows.")
-    stability_sample: int = Field(10_000, description="Rows of the sample that bootstraps are drawn from.")
-    bootstrap_count: int = 30
-    bootstrap_n_init: int = 5
+    silhouette_sample: int = Field(2_000, description="Silhouette grows with the square of the rows.")
+    statistics_sample: int = Field(2_000, description="Distances of all pairs grow with the square of the rows.")
+    adviser_sample: int = Field(3_000, description="Customers whom algorithms that only advise are asked about.")
+    stability_sample: int = Field(5_000, description="Rows of the sample that bootstraps are drawn from.")
+    bootstrap_count: int = 20
+    bootstrap_n_init: int = 3
     min_stability: float = Field(
         0.8, description="Mean adjusted Rand index between a candidate and its refits on bootstrap samples."
     )
+    selection_rule: Literal["prediction_strength", "silhouette", "elbow", "bic"] = Field(
+        "prediction_strength", description="Which figure decides about k; the verdict about that k is the same for all."
+    )
+    halving_count: int = Field(5, description="Random halves that prediction strength is the mean of.")
+    halving_n_init: int = 10
+    min_prediction_strength: float = Field(0.85, description="From here on clusters may be natural.")
+    highest_valley: float = Field(
+        0.75, description="Natural clusters have less than this share of their density between any two of them."
+    )
+    highest_p_value: float = Field(0.01, description="Of usefulness, after correction for the candidates tried.")
+    permutation_count: int = Field(1_999, description="Shuffles that usefulness is compared with.")
+    usefulness_sample: int = Field(10_000, description="Customers of the past whose following period is looked at.")
+    outcome_days: int = Field(30, description="Length of the following period whose spend and orders are looked at.")
+    min_mixture_agreement: float = Field(
+        0.8, description="Adjusted Rand index from which a mixture's clusters count as those of k-means."
+    )
+    trimming_neighbours: int = Field(15, description="Whose distance says how alone a customer is.")
+    trimming_fence: float = Field(1.5, description="Interquartile ranges of the logarithm: beyond is set aside.")
+    trimming_sample: int = Field(10_000, description="Customers among whom neighbours are looked for.")
+    mixture_share_within: float = Field(
+        0.9995, description="Share of a mixture's component that lies within its outlier radius."
+    )
     outlier_fence: float = Field(3.0, description="Interquartile ranges above the third quartile: Tukey's outer fence.")
     seed: int = 42
+    keeping: KeepingConfig = KeepingConfig()
 
     @property
     def min_customer_count(self) -> int:
@@ -77,4 +85,4 @@ class SegmentationConfig(BaseModel):
     @property
     def measured_columns(self) -> tuple[str, ...]:
         """Columns that training reads: features first, then what only describes."""
-        return (*(feature.column for feature in self.features), *self.described_by)
+        return tuple(dict.fromkeys([*(feature.column for feature in self.features), *self.described_by]))

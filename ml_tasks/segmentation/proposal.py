@@ -10,6 +10,7 @@ from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.explaining.naming import SegmentName, name_segments
 from ml_tasks.segmentation.explaining.profiles import profile_segments
 from ml_tasks.segmentation.finding.fitting import Fit, fit_segments
+from ml_tasks.segmentation.finding.usefulness import Past, usefulness_of
 from ml_tasks.segmentation.keeping.versioning import model_version
 
 
@@ -25,9 +26,14 @@ class Proposal:
     segment_sizes: Mapping[int, int]
 
 
-def propose(customers: pd.DataFrame, as_of: datetime, config: SegmentationConfig) -> Proposal | None:
-    """Find and name segments among customers with enough orders; None if they are too few or too alike."""
-    fit = fit_segments(customers, config)
+def propose(
+    customers: pd.DataFrame, as_of: datetime, config: SegmentationConfig, past: Past | None = None
+) -> Proposal | None:
+    """Find and name segments among customers with enough orders; None if they are too few or too alike.
+
+    Without a ``past`` nobody can know whether a partition is useful, and only natural clusters are acceptable.
+    """
+    fit = fit_segments(customers, config, lambda model: usefulness_of(model, past, config))
     if fit is None:
         return None
     segment_ids = fit.model.assign(customers)["segment_id"]

@@ -6,29 +6,43 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import duckdb
+import pandas as pd
 
 from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.explaining.naming import SegmentName
 from ml_tasks.segmentation.feature_frame import read_features
 from ml_tasks.segmentation.finding.clustering import Candidate
+from ml_tasks.segmentation.keeping.continuing import Continuation, continue_from
+from ml_tasks.segmentation.keeping.decisions import highest_promoted_id, last_action
 from ml_tasks.segmentation.keeping.lineage import trained_parts
-from ml_tasks.segmentation.keeping.model_rows import model_rows
-from ml_tasks.segmentation.keeping.models import champion_version, is_stored, promote, store_model
+from ml_tasks.segmentation.keeping.models import champion_version
+from ml_tasks.segmentation.keeping.promotion import Decision, decide, judge_promotion, why
+from ml_tasks.segmentation.keeping.reassignment import Reassignment
+from ml_tasks.segmentation.keeping.stored_model import read_model
+from ml_tasks.segmentation.keeping.storing import store_continuation
 from ml_tasks.segmentation.keeping.versioning import has_same_content
+from ml_tasks.segmentation.past_frame import read_past
 from ml_tasks.segmentation.proposal import Proposal, propose
 from warehouse.builds import require_open
 from warehouse.connection import build_connection
 from warehouse.lineage.tracing import traced
 from warehouse.settings import Settings
+from warehouse.verdicts import Verdict
 
 log = logging.getLogger(__name__)
 
-Outcome = Literal["promoted", "unchanged", "not stable", "not enough customers"]
+Outcome = Literal["promoted", "unchanged", "refused", "waits for approval", "not enough customers"]
+
+_OUTCOMES: dict[Decision, Outcome] = {"promoted": "promoted", "waits": "waits for approval", "refused": "refused"}
 
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """What training came to. ``model_version`` is the champion after it, None if there is none."""
+    """What training came to.
+
+    ``model_version`` is the champion after it, None if there is none; ``proposed_version`` is what was found, None if
+    that is nothing or the champion itself. ``reassignment`` says who would change segment.
+    """
 
     outcome: Outcome
     model_version: str | None
@@ -37,20 +51,32 @@ class TrainingReport:
     names: Sequence[SegmentName] = ()
     candidates: Sequence[Candidate] = ()
     left_out: dict[str, str] = field(default_factory=dict)
+    proposed_version: str | None = None
+    reassignment: Reassignment | None = None
+    verdicts: Sequence[Verdict] = ()
 
     @property
     def promoted(self) -> bool:
         """Whether a new model scores from now on."""
         return self.outcome == "promoted"
 
+    def approval_request(self) -> str:
+        """Say what a person is asked to approve, in Markdown."""
+        moves = [] if self.reassignment is None else [self.reassignment.as_markdown()]
+        return "\n\n".join([self.reason, *moves])
+
 
 def train(
-    settings: Settings, *, build_id: int | None = None, config: SegmentationConfig | None = None
+    settings: Settings,
+    *,
+    build_id: int | None = None,
+    config: SegmentationConfig | None = None,
+    dry_run: bool = False,
 ) -> TrainingReport:
     """Train on the build file's ``marts.customer_features`` and store the model in schema ``ml``.
 
-    Nothing is written when the result is what the champion is already. A model that is not stable is stored for
-    people to look at, and the champion stays.
+    Nothing is written when the result is what the champion is already, or in a dry run. A model that the gate refuses
+    or that waits for a person is stored to be looked at, and the champion stays.
 
     Raises
     ------
@@ -63,14 +89,17 @@ def train(
             require_open(connection, build_id)
         as_of, customers = read_features(connection, config)
         champion = champion_version(connection, as_of)
-        proposal = propose(customers, as_of, config)
+        proposal = propose(customers, as_of, config, read_past(connection, config))
         if proposal is None:
             report = _not_enough(champion, len(customers), config)
         else:
-            report = _judged(champion, proposal)
-            if report.outcome != "unchanged":
-                _write(connection, proposal, build_id, is_promoted=report.promoted)
-                lineage.tell(trained_parts, connection, proposal.version)
+            continuation = _continuation(connection, champion, proposal, customers, config)
+            report = _judged(connection, continuation, customers, config)
+            if report.outcome != "unchanged" and not dry_run:
+                store_continuation(
+                    connection, continuation, customers, report.verdicts, build_id=build_id, config=config
+                )
+                lineage.tell(trained_parts, connection, continuation.proposal.version)
     for sentence in report.left_out.values():
         log.info("Left out of the segmentation: %s", sentence)
     log.info("Training: %s. %s", report.outcome, report.reason)
@@ -85,41 +114,48 @@ def _not_enough(champion: str | None, customer_count: int, config: SegmentationC
     return TrainingReport("not enough customers", champion, reason, customer_count)
 
 
-def _judged(champion: str | None, proposal: Proposal) -> TrainingReport:
-    choice, version = proposal.fit.choice, proposal.version
-    outcome: Outcome
-    if champion and has_same_content(champion, version):
-        outcome, version, reason = "unchanged", champion, f"The segmentation is what model {champion} is already."
-    elif choice.is_acceptable:
-        outcome, reason = "promoted", choice.reason
-    else:
-        outcome, version, reason = "not stable", champion, f"{choice.reason} {_what_stays(champion)}"
+def _continuation(
+    connection: duckdb.DuckDBPyConnection,
+    champion: str | None,
+    proposal: Proposal,
+    customers: pd.DataFrame,
+    config: SegmentationConfig,
+) -> Continuation:
+    stored = read_model(connection, champion) if champion else None
+    return continue_from(stored, proposal, customers, highest_promoted_id(connection), config)
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection,
+    continuation: Continuation,
+    customers: pd.DataFrame,
+    config: SegmentationConfig,
+) -> TrainingReport:
+    proposal, choice = continuation.proposal, continuation.proposal.fit.choice
+    champion = continuation.champion.version if continuation.champion else None
+    told = {
+        "customer_count": proposal.customer_count,
+        "names": proposal.names,
+        "candidates": proposal.fit.candidates,
+        "left_out": proposal.fit.model.scaler.left_out_,
+        "reassignment": continuation.reassignment,
+    }
+    if champion and has_same_content(champion, proposal.version):
+        reason = f"The segmentation is what model {champion} is already."
+        return TrainingReport("unchanged", champion, reason, **told)
+    was_withdrawn = last_action(connection, proposal.version) == "withdrawn"
+    verdicts = judge_promotion(continuation, customers, config, was_withdrawn=was_withdrawn)
+    outcome = _OUTCOMES[decide(verdicts)]
+    is_promoted = outcome == "promoted"
     return TrainingReport(
         outcome=outcome,
-        model_version=version,
-        reason=reason,
-        customer_count=proposal.customer_count,
-        names=proposal.names,
-        candidates=proposal.fit.candidates,
-        left_out=proposal.fit.model.scaler.left_out_,
+        model_version=proposal.version if is_promoted else champion,
+        reason=choice.reason if is_promoted else f"{why(verdicts)} {_what_stays(champion)}",
+        proposed_version=proposal.version,
+        verdicts=verdicts,
+        **told,
     )
 
 
 def _what_stays(champion: str | None) -> str:
     return f"Model {champion} stays." if champion else "RFM segments stand alone for now."
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection, proposal: Proposal, build_id: int | None, *, is_promoted: bool
-) -> None:
-    connection.begin()
-    try:
-        # The same version was written before when an earlier champion comes back: its rows are these rows.
-        if not is_stored(connection, proposal.version):
-            store_model(connection, model_rows(proposal, build_id))
-        if is_promoted:
-            promote(connection, proposal.version)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise

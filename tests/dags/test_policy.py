@@ -16,7 +16,8 @@ SCHEDULES = {
     "load_enrichment": "@daily",
     "load_outlet": "@daily",
     "build_marts": None,
-    "train_segments": "@weekly",
+    "train_segments": None,
+    "review_segments": "@monthly",
     "watch_promises": "*/15 * * * *",
     "maintain_warehouse": "30 3 * * *",
 }
@@ -27,10 +28,16 @@ OUTLETS = {
     ("load_engagement", "judge"): "engagement",
     ("load_enrichment", "judge"): "enrichment",
     ("load_outlet", "judge"): "outlet",
-    ("train_segments", "train"): "segment_model",
+    ("train_segments", "promote"): "segment_model",
+    ("build_marts", "watch_drift"): "segment_drift",
 }
 # Tasks that never open the build file, and may not take the one slot from those that do.
-OPEN_NOTHING = {"build_marts.wait_for_loads", "watch_promises.watch", "maintain_warehouse.remove_airflows_old"}
+OPEN_NOTHING = {
+    "build_marts.wait_for_loads",
+    "train_segments.approve",
+    "watch_promises.watch",
+    "maintain_warehouse.remove_airflows_old",
+}
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +100,13 @@ def test_build_marts_wakes_on_any_source_or_a_new_model(serialized):
     assert "Asset" in timetable["__type"]
     condition = timetable["__var"]["asset_condition"]
     assert condition["__type"] == "asset_any"
-    assert {asset["name"] for asset in condition["objects"]} == set(OUTLETS.values())
+    assert {asset["name"] for asset in condition["objects"]} == set(OUTLETS.values()) - {"segment_drift"}
+
+
+def test_training_wakes_weekly_and_on_drift(serialized):
+    timetable = serialized["train_segments"]["timetable"]["__var"]
+    assert timetable["asset_condition"]["name"] == "segment_drift"
+    assert timetable["timetable"]["__var"]["expression"] == "0 0 * * 0"
 
 
 def test_assets_are_emitted_by_the_last_gate_alone(dags):
@@ -115,7 +128,7 @@ def test_as_of_is_a_parameter(dags, dag_id):
 
 
 def test_build_marts_judges_each_layer_before_the_next(dags):
-    order = ["wait_for_loads", *TASKS]
+    order = ["wait_for_loads", *TASKS, "watch_drift"]
     dag = dags["build_marts"]
     assert set(dag.task_ids) == set(order), "tell tests/build_tasks.py, and so the tests that kill each task"
     for earlier, later in pairwise(order):

@@ -24,6 +24,7 @@ OTHER_TABLES = {
     "journey_conversion",
     "mart_reconciliation",
     "rfm_segment_ranges",
+    "personas",
 }
 
 # What a type must be called, and which names are excused.

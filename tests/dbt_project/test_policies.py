@@ -8,7 +8,13 @@ from extract_load.contracts import read_contracts
 from warehouse.settings import REPOSITORY, Settings
 
 _PERSONAL = re.compile(r"name$|mail|phone|street|address|birth|postcode|zip|customer_ref|visitor_ref")
-_NAMES_OF_THINGS = {"segment_name"}
+_NAMES_OF_THINGS = {
+    "segment_name",
+    "target_segment_name",
+    "previous_segment_name",
+    "from_segment_name",
+    "to_segment_name",
+}
 _CLOCKS = re.compile(
     r"current_date|current_timestamp|localtimestamp|run_started_at|getdate\(|\bnow\s*\(|\btoday\s*\(|date\.today|"
     r"datetime\.now|utcnow|time\.time\("

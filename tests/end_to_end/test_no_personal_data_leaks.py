@@ -28,6 +28,7 @@ COMMANDS = (
     "identities count",
     "identities show",
     "identities review",
+    "report",
 )
 
 

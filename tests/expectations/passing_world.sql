@@ -229,7 +229,8 @@ select
     if(week < 9, 40 + week % 2, 2)::bigint as active_customer_count
 from range(10) as weeks (week);
 
-insert into ml.model_prototypes values ('m1', 1, 'd1', 0.0), ('m1', 2, 'd1', 1.0);
+insert into ml.model_prototypes (model_version, segment_id, dimension, value)
+values ('m1', 1, 'd1', 0.0), ('m1', 2, 'd1', 1.0);
 
 create table segments.cluster_assignments as
 select
@@ -244,6 +245,14 @@ create table segments.customer_segments as
 select assignments.customer_id, assignments.segment_id, rfm.rfm_segment
 from segments.cluster_assignments as assignments
 inner join marts.customer_rfm as rfm using (customer_id);
+
+create table segments.segment_explanations as
+select customer_id, segment_id, 'order_count' as driver_1_feature, 'order_count' as change_feature
+from segments.cluster_assignments;
+
+create table segments.segment_outliers as
+select customer_id, 'high_value' as kind
+from segments.cluster_assignments;
 
 create table segments.segment_profiles as
 select

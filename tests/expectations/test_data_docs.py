@@ -28,6 +28,8 @@ def test_the_site_shows_the_latest_validation_of_every_suite(world):
         "raw.web__events",
         "segments.cluster_assignments",
         "segments.customer_segments",
+        "segments.segment_explanations",
+        "segments.segment_outliers",
         "segments.segment_profiles",
     ]
     index = build_data_docs(world)

@@ -215,7 +215,8 @@ TROUBLE = {
         "Every customer is assigned.": "delete from {table} where customer_id = 'id-5'",
         "Every label is one of the model's.": "update {table} set segment_id = 9 where customer_id = 'id-5'",
         "All labels come from one model.": (
-            "insert into ml.model_prototypes select 'm2', segment_id, dimension, value from ml.model_prototypes; "
+            "insert into ml.model_prototypes by name "
+            "select * replace ('m2' as model_version) from ml.model_prototypes; "
             "update {table} set model_version = 'm2' where customer_id = 'id-5'"
         ),
         "No cluster holds nearly everybody.": "update {table} set segment_id = 1",
@@ -227,6 +228,18 @@ TROUBLE = {
         "Every segment holds its usual share of the customers.": (
             "update {table} set customer_share = if(segment_id = 1, 0.3, 0.7)"
         ),
+    },
+    ("segments", "segments.segment_explanations"): {
+        "Every customer is explained.": "delete from {table} where customer_id = 'id-5'",
+        "Nearly everybody with a segment has a reason.": (
+            "update {table} set driver_1_feature = null where customer_id like 'id-1%'"
+        ),
+        "For many customers a single change leads to another segment.": (
+            "update {table} set change_feature = null where customer_id <> 'id-5'"
+        ),
+    },
+    ("segments", "segments.segment_outliers"): {
+        "Most unusual customers are not errors in the data.": "update {table} set kind = 'suspect_data'",
     },
     ("segments", "segments.customer_segments"): {
         "Every customer is in a segment.": "delete from {table} where customer_id = 'id-5'",

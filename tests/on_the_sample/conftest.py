@@ -22,6 +22,8 @@ from warehouse.publish import publish
 from warehouse.settings import Settings
 
 END_OF_THE_PAST = datetime(2017, 6, 30, 23, 59, 59, 999999)
+# Features that follow from orders and coupons; customer_features itself has much besides.
+OF_THE_PAST = ("customer_rfm", "int_customer_purchases__described", "int_customer_campaigns__counted")
 
 Rows = Callable[[str], list[tuple]]
 
@@ -44,7 +46,7 @@ def whole_sample(tmp_path_factory) -> Settings:
 
 @pytest.fixture(scope="session")
 def past_sample(whole_sample, tmp_path_factory) -> Settings:
-    """Return a home that only ever saw the files up to 30 June 2017, with what customer_rfm follows from."""
+    """Return a home that only ever saw the files up to 30 June 2017, with what the tests of the past ask for."""
     settings = _settings(tmp_path_factory.mktemp("past_sample"))
     # A day's bytes depend on the day alone, so these are the files of `segmart sample --to 2017-06-30`.
     for file in whole_sample.landing.rglob("dt=*/**/*"):
@@ -57,9 +59,9 @@ def past_sample(whole_sample, tmp_path_factory) -> Settings:
     build_id = steps.open_build(settings, END_OF_THE_PAST)
     with build_connection(settings, "test") as connection:
         build = require_open(connection, build_id)
-    _build(settings, build, "+customer_rfm,tag:staging")
+    _build(settings, build, *(f"+{model},tag:staging" for model in OF_THE_PAST))
     resolve_identities(settings, build_id)
-    _build(settings, build, "+customer_rfm,tag:intermediate", "+customer_rfm,tag:marts")
+    _build(settings, build, *(f"+{model},tag:{layer}" for layer in ("intermediate", "marts") for model in OF_THE_PAST))
     return settings
 
 

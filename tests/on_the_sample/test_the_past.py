@@ -32,6 +32,26 @@ def test_history_of_the_past_equals_what_was_known_then(ask, ask_builds):
     assert rows(ask(history)) == rows(ask_builds(buyers))
 
 
+def test_features_of_the_past_equal_what_was_known_then(ask, ask_builds):
+    columns = """
+        customer_id, days_since_last_order, days_since_first_order, order_count, net_spend_usd, average_order_value_usd,
+        orders_last_30_days_count, orders_last_90_days_count, net_spend_last_90_days_usd, median_days_between_orders,
+        discount_share, coupon_redemption_count
+    """
+    then = ask_builds(
+        f"""
+        select {columns}
+        from past.marts.customer_rfm
+        inner join past.intermediate.int_customer_purchases__described using (customer_id)
+        left join past.intermediate.int_customer_campaigns__counted using (customer_id)
+        """
+    )
+    past = ask(f"select {columns} from marts.customer_features_history where as_of_on = date '2017-06-30'")
+
+    assert len(then) > 2_000
+    assert rows(past) == rows(then)
+
+
 def test_everybody_of_the_past_has_the_id_of_then(ask_builds):
     """Why ids need no translation above: the oldest profile gives the id, and the sample tells of it first."""
     changed = ask_builds(

@@ -47,6 +47,7 @@ def test_when_only_the_clock_moves_no_row_is_staged_again(manifest):
         "customer_attributes_encoded",
         "customer_behaviour",
         "customer_features",
+        "customer_features_history",
         "customer_journeys",
         "customer_profile",
         "customer_rfm",

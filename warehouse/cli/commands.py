@@ -13,7 +13,9 @@ import typer
 from warehouse.cli import (
     console,
     identity_commands,
+    model_commands,
     quarantine_commands,
+    report_command,
     schema_commands,
     source_commands,
     upkeep_commands,
@@ -34,6 +36,7 @@ app = typer.Typer(
 app.add_typer(schema_commands.app, name="schema")
 app.add_typer(quarantine_commands.app, name="quarantine")
 app.add_typer(identity_commands.app, name="identities")
+app.add_typer(model_commands.app, name="model")
 
 AsOf = Annotated[
     str | None,
@@ -43,8 +46,7 @@ AsOf = Annotated[
         help="The build's only clock, UTC: 2017-06-30 (its first moment) or 2017-06-30T18:00:00Z.",
     ),
 ]
-
-
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say who would change segment, and store no model.")]
 FirstDay = Annotated[str | None, typer.Option("--from", metavar="D", help="First UTC day, for example 2017-01-01.")]
 LastDay = Annotated[str | None, typer.Option("--to", metavar="D", help="Last UTC day; the sample ends on 2018-01-01.")]
 
@@ -111,11 +113,13 @@ def build(context: typer.Context, as_of: AsOf = None) -> None:
 
 
 @app.command()
-def train(context: typer.Context, as_of: AsOf = None) -> None:
+def train(context: typer.Context, as_of: AsOf = None, dry_run: DryRun = False) -> None:
     """Fit, choose and validate a segmentation, and store its parameters; the next run scores with it."""
     from orchestration import pipeline
 
-    console.show_training(pipeline.train(context.obj, _moment(as_of)))
+    console.show_training(pipeline.train(context.obj, _moment(as_of), dry_run=dry_run), dry_run=dry_run)
+    if not dry_run:
+        report_command.report(context)
 
 
 @app.command()
@@ -220,6 +224,7 @@ def sql(
 
 
 # In the order of `segmart --help`, these come last.
+app.command()(report_command.report)
 for _command in (source_commands.sources, source_commands.audit, source_commands.catalogue):
     app.command()(_command)
 for _command in (upkeep_commands.maintain, upkeep_commands.backup, upkeep_commands.restore):

@@ -15,6 +15,7 @@ from rich.table import Table
 from warehouse.cli.diff_view import diff_view
 from warehouse.cli.imputation_view import imputation_view
 from warehouse.cli.lineage_view import lineage_tree, mermaid_text
+from warehouse.cli.model_view import reassignment_view
 from warehouse.cli.segments_view import segments_view
 from warehouse.diff import PublicationDiff
 from warehouse.lineage.graph import Upstream
@@ -143,12 +144,18 @@ def show_sample(summary: "SampleSummary") -> None:
     out.print(written)
 
 
-def show_training(report: "TrainingReport") -> None:
-    """Print the outcome, the candidates' figures and the names."""
+def show_training(report: "TrainingReport", *, dry_run: bool = False) -> None:
+    """Print the outcome, the names, and who would change segment."""
     say(f"{report.outcome}: {report.reason}")
     for name in report.names:
         say(f"  {name.segment_id:>3}  {name.name}: {name.marks}")
-    if report.promoted:
+    if report.reassignment is not None:
+        out.print(reassignment_view(report.reassignment))
+    if dry_run:
+        say("It was a dry run: no model was stored.")
+    elif report.outcome == "waits for approval":
+        say(f"`segmart model promote {report.proposed_version}` approves it.")
+    if report.promoted and not dry_run:
         say("The next `segmart run` scores every customer with it.")
 
 

@@ -37,6 +37,7 @@
             [
                 'feature', 'transform', 'cast(fill_value as varchar) as fill_value',
                 'cast(mean as varchar) as mean', 'cast(scale as varchar) as scale',
+                'cast(cap_low as varchar) as cap_low', 'cast(cap_high as varchar) as cap_high',
             ],
             'position',
         ),

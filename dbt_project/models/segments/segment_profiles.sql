@@ -1,8 +1,4 @@
-{%- set measures = [
-    'days_since_last_order', 'days_since_first_order', 'order_count', 'net_spend_usd', 'average_order_value_usd',
-    'orders_last_90_days_count', 'net_spend_last_90_days_usd', 'median_days_between_orders', 'discount_share',
-    'coupon_redemption_count', 'department_count', 'sessions_last_90_days_count', 'cart_abandonment_share',
-] -%}
+{%- set measures = profiled_measures() -%}
 
 with
 
@@ -41,6 +37,17 @@ measured as (
 
 ),
 
+of_everybody as (
+
+    select
+        {%- for measure in measures %}
+        median(cast({{ measure }} as double)) as median_{{ measure }},
+        {%- endfor %}
+        count(*) as customer_count
+    from features
+
+),
+
 totals as (
 
     select
@@ -70,12 +77,18 @@ profiles as (
         measured.p75_{{ measure }},
         {%- endfor %}
 
+        -- against everybody
+        {%- for measure in measures %}
+        100 * measured.median_{{ measure }} / nullif(of_everybody.median_{{ measure }}, 0) as {{ measure }}_index,
+        {%- endfor %}
+
         -- where it comes from
         segments.as_of,
         segments.model_version
     from segments
     left join measured using (segment_id)
     cross join totals
+    cross join of_everybody
 
 )
 

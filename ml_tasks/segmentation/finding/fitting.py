@@ -1,5 +1,6 @@
-"""From a frame of customers to a segment model: scale, project, cluster, choose, fence off, put in order."""
+"""From a frame of customers to a segment model: scale, set outliers aside, project, cluster, choose, put in order."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,24 +8,40 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from ml_tasks.segmentation.config import SegmentationConfig
-from ml_tasks.segmentation.finding.clustering import Candidate, bounded_sample, evaluate_candidates
+from ml_tasks.segmentation.finding.advisers import Advice, ask_advisers
+from ml_tasks.segmentation.finding.calibration import calibrate
+from ml_tasks.segmentation.finding.clustering import Candidate, evaluate_candidates
+from ml_tasks.segmentation.finding.mixtures import mixture_radius
 from ml_tasks.segmentation.finding.outliers import outlier_radius
 from ml_tasks.segmentation.finding.projection import PayingProjection
+from ml_tasks.segmentation.finding.sampling import bounded_sample
 from ml_tasks.segmentation.finding.scaling import FeatureScaler
 from ml_tasks.segmentation.finding.selection import Choice, choose
+from ml_tasks.segmentation.finding.trimming import find_central
 from ml_tasks.segmentation.segment_model import SegmentModel
+
+# Says of a model how likely chance separates the following period's spend and conversion as well; None if unknown.
+Usefulness = Callable[[SegmentModel], float | None]
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A proposed model, why it was chosen, and every candidate beside it."""
+    """A proposed model, why it was chosen, and every candidate beside it.
+
+    ``set_aside_count`` customers of the ``sample_count`` fitted on were set aside as outliers before.
+    """
 
     model: SegmentModel
     choice: Choice
     candidates: list[Candidate]
+    sample_count: int
+    set_aside_count: int
+    advice: Sequence[Advice] = ()
 
 
-def fit_segments(customers: pd.DataFrame, config: SegmentationConfig) -> Fit | None:
+def fit_segments(
+    customers: pd.DataFrame, config: SegmentationConfig, usefulness: Usefulness = lambda model: None
+) -> Fit | None:
     """Fit on customers with enough orders, one per row; None if they are too few or too alike to be parted.
 
     Depends on what the rows hold, not on their order or index: equal features give equal parameters. One thread,
@@ -36,17 +53,34 @@ def fit_segments(customers: pd.DataFrame, config: SegmentationConfig) -> Fit | N
     scaler = FeatureScaler(config.features, config.cap_quantiles, config.max_missing_share).fit(sample)
     if not scaler.features_:
         return None
-    scaled = scaler.capped(sample)
     with threadpool_limits(1):
+        central = _central(scaler.transform(sample), config)
+        scaled = scaler.capped(sample)[central]
         projection = PayingProjection(config.pca_explained_share, config.pca_pays_share).fit(scaled)
-        candidates = evaluate_candidates(projection.transform(scaled), config)
+        points = projection.transform(scaled)
+
+        def as_model(candidate: Candidate) -> SegmentModel:
+            return _unordered(candidate, scaler, projection, points, config)
+
+        candidates = [
+            _weighed(candidate, as_model, usefulness, config) for candidate in evaluate_candidates(points, config)
+        ]
         choice = choose(candidates, config)
         if choice is None:
             return None
-        prototypes = choice.candidate.prototypes
-        ids = tuple(range(1, len(prototypes) + 1))
-        unordered = SegmentModel(scaler, projection, prototypes, ids, np.inf, config.min_order_count)
-        return Fit(_finished(unordered, sample, config), choice, candidates)
+        model = _calibrated(_ordered(as_model(choice.candidate), sample), choice, candidates, sample[central], config)
+        advice = ask_advisers(points, choice.candidate.labels, config)
+        return Fit(model, choice, candidates, len(sample), int((~central).sum()), advice)
+
+
+def _central(points: np.ndarray, config: SegmentationConfig) -> np.ndarray:
+    return find_central(
+        points,
+        neighbours=config.trimming_neighbours,
+        fence=config.trimming_fence,
+        sample=config.trimming_sample,
+        seed=config.seed,
+    )
 
 
 def _fitting_sample(customers: pd.DataFrame, config: SegmentationConfig) -> pd.DataFrame:
@@ -56,10 +90,47 @@ def _fitting_sample(customers: pd.DataFrame, config: SegmentationConfig) -> pd.D
     return ordered.iloc[bounded_sample(len(ordered), config.fit_sample, config.seed)]
 
 
-def _finished(model: SegmentModel, sample: pd.DataFrame, config: SegmentationConfig) -> SegmentModel:
-    """Fence off what is far, and number segments by descending median net spend."""
-    distances = model.distances(sample)
-    spend = sample["net_spend_usd"].astype(float).groupby(distances.argmin(axis=1)).median()
+def _weighed(
+    candidate: Candidate,
+    as_model: Callable[[Candidate], SegmentModel],
+    usefulness: Usefulness,
+    config: SegmentationConfig,
+) -> Candidate:
+    """Ask about usefulness where the answer can count."""
+    low, high = config.k_range
+    if candidate.stability is None or candidate.stability < config.min_stability or not low <= candidate.k <= high:
+        return candidate
+    return replace(candidate, usefulness_p_value=usefulness(as_model(candidate)))
+
+
+def _unordered(
+    candidate: Candidate,
+    scaler: FeatureScaler,
+    projection: PayingProjection,
+    points: np.ndarray,
+    config: SegmentationConfig,
+) -> SegmentModel:
+    if candidate.variances is None:
+        nearest = np.sqrt(np.square(points - candidate.prototypes[candidate.labels]).sum(axis=1))
+        radius = outlier_radius(nearest, config.outlier_fence)
+    else:
+        radius = mixture_radius(points.shape[1], config.mixture_share_within)
+    return SegmentModel(
+        scaler=scaler,
+        projection=projection,
+        prototypes=candidate.prototypes,
+        segment_ids=tuple(range(1, candidate.k + 1)),
+        outlier_radius=radius,
+        min_order_count=config.min_order_count,
+        variances=candidate.variances,
+        penalties=candidate.penalties,
+    )
+
+
+def _ordered(model: SegmentModel, sample: pd.DataFrame) -> SegmentModel:
+    """Number segments by descending median net spend."""
+    nearest = model.assign(sample)["nearest_segment_id"].to_numpy() - 1
+    spend = sample["net_spend_usd"].astype(float).groupby(nearest).median()
     # Equal medians fall back on the prototypes themselves, which are never equal.
     order = sorted(
         range(len(model.prototypes)), key=lambda row: (-spend.get(row, default=-np.inf), *model.prototypes[row])
@@ -67,5 +138,15 @@ def _finished(model: SegmentModel, sample: pd.DataFrame, config: SegmentationCon
     return replace(
         model,
         prototypes=model.prototypes[order],
-        outlier_radius=outlier_radius(distances.min(axis=1), config.outlier_fence),
+        variances=None if model.variances is None else model.variances[order],
+        penalties=None if model.penalties is None else model.penalties[order],
     )
+
+
+def _calibrated(
+    model: SegmentModel, choice: Choice, candidates: list[Candidate], central: pd.DataFrame, config: SegmentationConfig
+) -> SegmentModel:
+    """Let k-means' refits say what the model's margins are worth."""
+    refitted = next(one for one in candidates if one.k == choice.candidate.k and one.kept is not None)
+    resampled = central.iloc[bounded_sample(len(central), config.stability_sample, config.seed)]
+    return replace(model, calibration=calibrate(model.assign(resampled)["margin"].to_numpy(), refitted.kept))

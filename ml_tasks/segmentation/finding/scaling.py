@@ -8,11 +8,11 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from ml_tasks.precision import rounded
-from ml_tasks.segmentation.config import Feature
+from ml_tasks.segmentation.features import Feature
 
 
 class FeatureScaler(TransformerMixin, BaseEstimator):
-    """Impute the median, cap, take logarithms, and scale to mean 0 and deviation 1.
+    """Impute the median, cap, take logarithms, and scale to mean 0 and deviation 1, or to 0 and 1 at the caps.
 
     Caps belong to learning only: means, scales and whatever is fitted on :meth:`capped` see winsorised values. What
     is scored (:meth:`transform`) is not capped, because a cap hides how far away an unusual customer is.
@@ -24,7 +24,8 @@ class FeatureScaler(TransformerMixin, BaseEstimator):
     left_out_ : dict of str to str
         The other columns, with the reason as a sentence.
     fill_values_, cap_low_, cap_high_, means_, scales_ : ndarray of shape (n_features,)
-        Fill values and caps in the column's units, means and scales after the transform.
+        Fill values and caps in the column's units, means and scales after the transform; of
+        ``min_max`` the lowest value and the range, so that scoring need not know which it is.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class FeatureScaler(TransformerMixin, BaseEstimator):
         if rounded(np.ptp(transformed)) == 0:
             self.left_out_[feature.column] = f"{feature.column} is the same for nearly every customer."
             return None
-        return np.array([fill_value, cap_low, cap_high, rounded(transformed.mean()), rounded(transformed.std())])
+        return np.array([fill_value, cap_low, cap_high, *rounded(_centre_and_scale(transformed, feature))])
 
     def _imputed(self, frame: pd.DataFrame) -> np.ndarray:
         check_is_fitted(self)
@@ -83,3 +84,9 @@ class FeatureScaler(TransformerMixin, BaseEstimator):
 
 def _transformed(values: np.ndarray, feature: Feature) -> np.ndarray:
     return np.log(1 + np.maximum(values, 0)) if feature.transform == "log1p" else values
+
+
+def _centre_and_scale(transformed: np.ndarray, feature: Feature) -> np.ndarray:
+    if feature.scaling == "min_max":
+        return np.array([transformed.min(), np.ptp(transformed)])
+    return np.array([transformed.mean(), transformed.std()])

@@ -2,42 +2,121 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+from sklearn.metrics import adjusted_rand_score
 
 from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.finding.clustering import Candidate
 
+Verdict = Literal["natural", "useful", "none"]
+
 
 @dataclass(frozen=True)
 class Choice:
-    """The proposed candidate, whether it may be promoted, and why, as a sentence."""
+    """The proposed candidate, the verdict about it, and why, as a sentence for whoever decides what to do with it."""
 
     candidate: Candidate
-    is_acceptable: bool
+    verdict: Verdict
     reason: str
+
+    @property
+    def is_natural(self) -> bool:
+        """Whether customers fall into these segments by themselves."""
+        return self.verdict == "natural"
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether the segmentation may be promoted."""
+        return self.verdict != "none"
 
 
 def choose(candidates: Sequence[Candidate], config: SegmentationConfig) -> Choice | None:
-    """Take the highest silhouette among the stable candidates within ``k_range``.
+    """Judge the candidates that the rule of the configuration looks at; None if there is none.
 
-    Without a stable one, the most stable is proposed and not accepted. None if no candidate lies within the range.
+    Natural: halves of the customers predict each other's clusters, and there is a valley between any two of them.
+    Useful: within ``k_range``, bootstrap refits repeat it, and it tells more about the following period than chance.
     """
+    partitions = [candidate for candidate in candidates if candidate.algorithm == "kmeans"]
+    looked_at = _by_rule(partitions, config)
+    natural = [candidate for candidate in looked_at if is_natural(candidate, config)]
+    if natural:
+        return _natural(max(natural, key=lambda candidate: candidate.k), candidates, config)
     low, high = config.k_range
-    usable = [candidate for candidate in candidates if low <= candidate.k <= high]
+    usable = [candidate for candidate in looked_at if low <= candidate.k <= high]
     if not usable:
         return None
     stable = [candidate for candidate in usable if candidate.stability >= config.min_stability]
-    if not stable:
-        best = max(usable, key=lambda candidate: candidate.stability)
-        return Choice(
-            best,
-            False,
-            f"No number of segments from {low} to {high} is stable: the best, {best.k}, agrees with its bootstrap "
-            f"refits to {best.stability:.2f}, and {config.min_stability:.2f} is asked.",
-        )
-    best = max(stable, key=lambda candidate: candidate.silhouette)
+    useful = [candidate for candidate in stable if _is_useful(candidate, len(stable), config)]
+    if useful:
+        return _useful(max(useful, key=lambda candidate: candidate.silhouette), config)
+    return _none(max(stable or usable, key=lambda candidate: candidate.stability), config)
+
+
+def is_natural(candidate: Candidate, config: SegmentationConfig) -> bool:
+    """Whether prediction strength and valleys say that the clusters are there, and not made."""
+    return candidate.prediction_strength >= config.min_prediction_strength and candidate.valley <= config.highest_valley
+
+
+def _by_rule(partitions: Sequence[Candidate], config: SegmentationConfig) -> Sequence[Candidate]:
+    """All of them by default; the best one if the rule is another figure."""
+    if not partitions or config.selection_rule == "prediction_strength":
+        return partitions
+    if config.selection_rule == "elbow":
+        return [candidate for candidate in partitions if candidate.is_elbow]
+    if config.selection_rule == "bic":
+        return [min(partitions, key=lambda candidate: candidate.bic)]
+    return [max(partitions, key=lambda candidate: candidate.silhouette)]
+
+
+def _is_useful(candidate: Candidate, tried: int, config: SegmentationConfig) -> bool:
+    """Bonferroni's correction: whoever tries five finds one in twenty by chance."""
+    p_value = candidate.usefulness_p_value
+    return p_value is not None and p_value * tried < config.highest_p_value
+
+
+def _natural(best: Candidate, candidates: Sequence[Candidate], config: SegmentationConfig) -> Choice:
+    reason = (
+        f"Customers fall into {best.k} groups of their own: either half of them predicts the groups of the other half "
+        f"(prediction strength {best.prediction_strength:.2f}, {config.min_prediction_strength:.2f} is asked), and "
+        f"between any two groups there are at most {best.valley:.0%} as many customers as in them."
+    )
+    mixtures = [
+        candidate
+        for candidate in candidates
+        if candidate.algorithm == "gaussian_mixture"
+        and candidate.k == best.k
+        and adjusted_rand_score(candidate.labels, best.labels) >= config.min_mixture_agreement
+    ]
+    # Of the same clusters, the mixture draws the better borders.
+    return Choice(mixtures[0] if mixtures else best, "natural", reason)
+
+
+def _useful(best: Candidate, config: SegmentationConfig) -> Choice:
     return Choice(
         best,
-        True,
-        f"{best.k} segments have the highest silhouette ({best.silhouette:.3f}) of the {len(stable)} stable candidates "
-        f"from {low} to {high}; bootstrap refits agree to {best.stability:.2f}.",
+        "useful",
+        f"Customers form no groups of their own, so these {best.k} segments are a partition that people made. It is "
+        f"repeatable (refits on other samples agree to {best.stability:.2f}, {config.min_stability:.2f} is asked), and "
+        f"it tells who spends and buys in the following period (p = {best.usefulness_p_value:.4f}).",
     )
+
+
+def _none(best: Candidate, config: SegmentationConfig) -> Choice:
+    low, high = config.k_range
+    if best.stability < config.min_stability:
+        why = (
+            f"no number of segments from {low} to {high} is repeatable: the best, {best.k}, agrees with refits on "
+            f"other samples to {best.stability:.2f}, and {config.min_stability:.2f} is asked"
+        )
+    elif best.usefulness_p_value is None:
+        why = (
+            f"{best.k} segments would be repeatable ({best.stability:.2f}), but whether they tell anything about what "
+            "customers do next cannot be said yet: there is too little history"
+        )
+    else:
+        why = (
+            f"{best.k} segments would be repeatable ({best.stability:.2f}), but they tell no more about what customers "
+            f"do next than chance does (p = {best.usefulness_p_value:.4f})"
+        )
+    return Choice(best, "none", f"Customers form no groups of their own, and {why}.")

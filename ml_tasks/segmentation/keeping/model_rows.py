@@ -1,14 +1,35 @@
 """A fitted model as the rows of schema ``ml``, table by table."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from ml_tasks.segmentation.explaining.component_words import component_words
 from ml_tasks.segmentation.finding.fitting import Fit
 from ml_tasks.segmentation.proposal import Proposal
 from ml_tasks.segmentation.segment_model import SegmentModel
 
 Rows = list[dict[str, Any]]
+
+_FIGURES = (
+    "algorithm",
+    "k",
+    "silhouette",
+    "davies_bouldin",
+    "calinski_harabasz",
+    "inertia",
+    "bic",
+    "smallest_share",
+    "stability",
+    "lowest_jaccard",
+    "mean_jaccard",
+    "prediction_strength",
+    "halves_agreement",
+    "valley",
+    "usefulness_p_value",
+    "is_elbow",
+)
 
 
 def model_rows(proposal: Proposal, build_id: int | None) -> dict[str, Rows]:
@@ -30,12 +51,19 @@ def model_rows(proposal: Proposal, build_id: int | None) -> dict[str, Rows]:
             for name in proposal.names
         ],
         "segmentation_candidates": _candidates(fit),
+        "segmentation_advisers": [asdict(advice) for advice in fit.advice],
+        "model_component_words": [
+            {"component": component, "words": words}
+            for component, words in enumerate(component_words(fit.model), start=1)
+        ],
     }
     return {table: [{"model_version": proposal.version, **row} for row in those] for table, those in rows.items()}
 
 
 def _head(fit: Fit) -> dict[str, Any]:
     model, chosen = fit.model, fit.choice.candidate
+    # Refits are asked of k-means, also when its mixture is what was chosen.
+    partition = next(one for one in fit.candidates if one.k == chosen.k and one.algorithm == "kmeans")
     components = model.projection.components_
     return {
         "algorithm": model.algorithm,
@@ -44,7 +72,13 @@ def _head(fit: Fit) -> dict[str, Any]:
         "component_count": None if components is None else len(components),
         "min_order_count": model.min_order_count,
         "silhouette": chosen.silhouette,
-        "stability": chosen.stability,
+        "stability": partition.stability,
+        "verdict": fit.choice.verdict,
+        "is_natural": fit.choice.is_natural,
+        "prediction_strength": partition.prediction_strength,
+        "valley": partition.valley,
+        "usefulness_p_value": partition.usefulness_p_value,
+        "set_aside_count": fit.set_aside_count,
         "outlier_radius": model.outlier_radius,
         "reason": fit.choice.reason,
     }
@@ -64,6 +98,10 @@ def _features(model: SegmentModel) -> Rows:
             "position": index + 1,
             "feature": feature.column,
             "transform": feature.transform,
+            "scaling": feature.scaling,
+            "layer": feature.layer,
+            "is_actionable": feature.is_actionable,
+            "is_whole": feature.is_whole,
             **{name: float(values[index]) for name, values in learned.items()},
         }
         for index, feature in enumerate(scaler.features_)
@@ -108,12 +146,8 @@ def _segments(proposal: Proposal) -> Rows:
 def _candidates(fit: Fit) -> Rows:
     return [
         {
-            "k": candidate.k,
-            "silhouette": candidate.silhouette,
-            "inertia": candidate.inertia,
-            "stability": candidate.stability,
-            "smallest_share": candidate.smallest_share,
-            "is_elbow": candidate.is_elbow,
+            **{name: getattr(candidate, name) for name in _FIGURES},
+            **(asdict(candidate.statistics) if candidate.statistics else {}),
             "is_chosen": candidate is fit.choice.candidate,
         }
         for candidate in fit.candidates

@@ -1,4 +1,4 @@
-"""Schema ``ml``: models as rows, and which of them is the champion."""
+"""Schema ``ml``: models as rows, and which of them is the champion; decisions about them are in ``decisions``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -39,10 +39,7 @@ def store_model(connection: duckdb.DuckDBPyConnection, rows: "Mapping[str, Rows]
             connection.executemany(f"insert into ml.{table} ({columns}) values ({places})", values)
 
 
-def promote(connection: duckdb.DuckDBPyConnection, version: str) -> None:
-    """Promote a stored model; the transaction is the caller's."""
-    connection.execute(
-        "update ml.segment_models set promotion_number = "
-        "(select coalesce(max(promotion_number), 0) + 1 from ml.segment_models) where model_version = ?",
-        [version],
-    )
+def replace_rows(connection: duckdb.DuckDBPyConnection, version: str, table: str, rows: "Rows") -> None:
+    """Put rows in place of a model's earlier ones in a table; the transaction is the caller's."""
+    connection.execute(f"delete from ml.{table} where model_version = ?", [version])
+    store_model(connection, {table: rows})

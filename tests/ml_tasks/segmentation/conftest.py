@@ -43,7 +43,7 @@ def write_features(settings):
             )
             connection.execute(
                 "insert or ignore into ops.builds (build_id, as_of, raw_through_batch, fingerprint, state, opened_at) "
-                "values (1, '2018-01-01', 1, 'f', 'passed', '2018-01-01')"
+                "values (1, '2018-01-01 04:01:20', 1, 'f', 'passed', '2018-01-01')"
             )
             connection.execute(
                 "insert into ops.gate_results values ('marts', 'marts.customer_features', 'Somebody is there.', null, "

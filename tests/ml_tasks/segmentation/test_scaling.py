@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from ml_tasks.segmentation.config import Feature, SegmentationConfig
+from ml_tasks.segmentation.features import LAYERS
 from ml_tasks.segmentation.finding.scaling import FeatureScaler
 
 IDENTITY = Feature(column="x", transform="identity")
@@ -54,3 +55,24 @@ def test_nearly_unknown_is_judged_by_the_share():
 
 def test_no_protected_column_shapes_or_names_segments():
     assert {"age_band", "income_band", "household_size"}.isdisjoint(SegmentationConfig().measured_columns)
+
+
+def test_min_max_maps_the_caps_on_zero_and_one():
+    frame = pd.DataFrame({"x": [2.0, 3.0, 6.0, 60.0]})
+    feature = Feature(column="x", transform="identity", scaling="min_max")
+    scaler = FeatureScaler([feature], cap_quantiles=(0, 2 / 3)).fit(frame)
+    assert scaler.transform(frame).ravel() == pytest.approx([0, 0.25, 1, 14.5])
+
+
+def test_layers_choose_features_and_no_column_is_read_twice():
+    by_default = SegmentationConfig()
+    assert {feature.layer for feature in by_default.features} == {"rfm", "behaviour"}
+    assert len(by_default.features) == 10
+    more = SegmentationConfig(layers=("rfm", "engagement"))
+    assert {feature.layer for feature in more.features} == {"rfm", "engagement"}
+    assert len(set(more.measured_columns)) == len(more.measured_columns)
+
+
+def test_no_layer_has_what_people_are():
+    everything = {feature.column for feature in SegmentationConfig(layers=LAYERS).features}
+    assert everything.isdisjoint({"age_band", "income_band", "household_size"})

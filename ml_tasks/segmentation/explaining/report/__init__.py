@@ -1,0 +1,1 @@
+"""The segment report: one page that is shown to people, and a card per segment."""

@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import pandas as pd
+
+from ml_tasks.segmentation.explaining.report.review_tables import review_tables
+
+
+def cells(data, title: str) -> list[list[str]]:
+    (table,) = [table for table in review_tables(data) if table["title"] == title]
+    return [row["cells"] for row in table["rows"]]
+
+
+def test_what_crossed_its_bound_comes_first_and_is_marked(data):
+    drift = pd.DataFrame(
+        [
+            ("psi", "net_spend_usd", None, 0.1, 0.2, False),
+            ("segment_share", None, 7, 0.3, 0.25, True),
+            ("far_share", None, None, 0.0, 0.02, False),
+        ],
+        columns=["measure", "feature", "segment_id", "value", "bound", "is_crossed"],
+    )
+    table, *_ = review_tables(replace(data, drift=drift))
+    assert [(row["cells"], row["is_marked"]) for row in table["rows"]] == [
+        (["size of Dormant <Customers>", "0.30", "0.25", "crossed"], True),
+        (["distribution of spend", "0.10", "0.20", "within"], False),
+        (["customers unlike all segments", "0.00", "0.02", "within"], False),
+    ]
+
+
+def test_lineage_says_where_a_segment_came_from(data):
+    lineage = pd.DataFrame(
+        [(2, "Loyal", "kept", 2, 0.97), (7, "Dormant", "born", None, None)],
+        columns=["segment_id", "segment_name", "event", "from_segment_id", "overlap_share"],
+    )
+    assert cells(replace(data, lineage=lineage), "What became of the segments") == [
+        ["2", "Loyal", "kept", "segment 2", "97%"],
+        ["7", "Dormant", "born", "-", "-"],
+    ]
+
+
+def test_only_known_groups_far_from_their_share_are_shown_and_small_ones_without_figures(data):
+    fairness = pd.DataFrame(
+        [
+            ("gender", "female", 2, 50, 0.5, 0.5, 1.0),
+            ("gender", "male", -1, 0, 0.0, 0.5, 0.0),
+            ("age_band", "19-24", 7, 2, 0.02, 0.1, 0.2),
+            ("age_band", "65+", 2, 30, 0.3, 0.1, 3.0),
+            ("age_band", "unknown", 2, 90, 0.9, 0.1, 9.0),
+        ],
+        columns=["attribute", "value", "segment_id", "customer_count", "share", "base_share", "disparity"],
+    )
+    assert cells(replace(data, fairness=fairness), "Who is over- and under-represented") == [
+        ["Loyal High Spenders", "age band: 65+", "30%", "10%", "3.00"],
+        ["Dormant <Customers>", "age band: 19-24", "fewer than 10 people", "10%", "-"],
+    ]
+
+
+def test_names_have_their_rules_and_reserved_ones_none(data):
+    assert [row[0] for row in cells(data, "Why they are called so")] == ["Loyal High Spenders", "Dormant <Customers>"]
