@@ -9,9 +9,7 @@ from ml_tasks.imputation.imputation_config import ImputationConfig
 from ml_tasks.segmentation.feature_frame import require_gate
 from warehouse.errors import Refused
 
-# Ids and clocks say nothing about a person; the other columns of these marts that are numbers are measures.
 _MEASURES_FROM = ("customer_features", "customer_behaviour")
-_NUMERIC = ("INTEGER", "BIGINT", "DOUBLE", "DECIMAL", "HUGEINT", "FLOAT")
 
 _RHYTHM = """
     select
@@ -98,13 +96,10 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str
 
 
 def _measures(connection: duckdb.DuckDBPyConnection, config: ImputationConfig) -> dict[str, str]:
-    """Table by column: what a customer did, as numbers."""
-    found: dict[str, str] = {}
-    for table in _MEASURES_FROM:
-        for name, data_type in _columns(connection, table).items():
-            if data_type.startswith(_NUMERIC) and name not in config.kinds:
-                found.setdefault(name, table)
-    return found
+    """Table by column: what a customer did, as numbers. Those that no mart has are left out."""
+    columns = {table: _columns(connection, table) for table in _MEASURES_FROM}
+    tables = {name: next((table for table in columns if name in columns[table]), None) for name in config.measures}
+    return {name: table for name, table in tables.items() if table is not None}
 
 
 def _largest(connection: duckdb.DuckDBPyConnection, level: str, count: int) -> list[str]:

@@ -94,6 +94,35 @@ class ImputationConfig(BaseModel):
         Helper(column="purchasing_power_index", kind="number"),
         Helper(column="store_distance_km", kind="number"),
     )
+    measures: tuple[str, ...] = Field(
+        (
+            "days_since_last_order",
+            "days_since_first_order",
+            "order_count",
+            "net_spend_usd",
+            "average_order_value_usd",
+            "orders_last_30_days_count",
+            "net_spend_last_30_days_usd",
+            "orders_last_90_days_count",
+            "net_spend_last_90_days_usd",
+            "orders_last_365_days_count",
+            "net_spend_last_365_days_usd",
+            "median_days_between_orders",
+            "department_count",
+            "discount_share",
+            "sessions_last_30_days_count",
+            "product_views_last_30_days_count",
+            "sessions_last_90_days_count",
+            "product_views_last_90_days_count",
+            "sessions_last_365_days_count",
+            "product_views_last_365_days_count",
+            "cart_session_count",
+            "cart_abandonment_share",
+            "campaign_touch_count",
+            "coupon_redemption_count",
+        ),
+        description="Columns of marts.customer_features and marts.customer_behaviour that are learned from.",
+    )
     department_count: int = Field(15, description="Largest departments; shares of them are learned from.")
     category_count: int = Field(40, description="Largest product categories, likewise.")
     min_known_count: int = Field(100, description="A column that is known for fewer customers is left as it is.")

@@ -26,8 +26,6 @@ class Feature(BaseModel):
     transform: Transform = "log1p"
     scaling: Scaling = "z_score"
     layer: Layer = "behaviour"
-    is_actionable: bool = True
-    is_whole: bool = False
 
 
 def features_of(layers: Sequence[Layer]) -> tuple[Feature, ...]:
@@ -36,23 +34,23 @@ def features_of(layers: Sequence[Layer]) -> tuple[Feature, ...]:
 
 
 _CATALOGUE: tuple[Feature, ...] = (
-    Feature(column="days_since_last_order", layer="rfm", is_whole=True),
+    Feature(column="days_since_last_order", layer="rfm"),
     # Identity: most customers have been here for about as long as the data, so its long tail is the lower one.
-    Feature(column="days_since_first_order", transform="identity", is_actionable=False, is_whole=True),
-    Feature(column="order_count", layer="rfm", is_whole=True),
+    Feature(column="days_since_first_order", transform="identity"),
+    Feature(column="order_count", layer="rfm"),
     Feature(column="net_spend_usd", layer="rfm"),
     Feature(column="average_order_value_usd"),
-    Feature(column="orders_last_90_days_count", is_whole=True),
+    Feature(column="orders_last_90_days_count"),
     Feature(column="net_spend_last_90_days_usd"),
-    Feature(column="median_days_between_orders", is_actionable=False),
+    Feature(column="median_days_between_orders"),
     Feature(column="discount_share", transform="identity"),
-    Feature(column="coupon_redemption_count", is_whole=True),
-    Feature(column="days_since_last_session", layer="engagement", is_whole=True),
-    Feature(column="sessions_last_90_days_count", layer="engagement", is_whole=True),
-    Feature(column="product_views_last_90_days_count", layer="engagement", is_whole=True),
+    Feature(column="coupon_redemption_count"),
+    Feature(column="days_since_last_session", layer="engagement"),
+    Feature(column="sessions_last_90_days_count", layer="engagement"),
+    Feature(column="product_views_last_90_days_count", layer="engagement"),
     Feature(column="cart_abandonment_share", transform="identity", layer="engagement"),
-    Feature(column="email_opens_last_90_days_count", layer="engagement", is_whole=True),
-    Feature(column="department_entropy_bits", transform="identity", layer="psychographics", is_actionable=False),
-    Feature(column="top_department_spend_share", transform="identity", layer="psychographics", is_actionable=False),
+    Feature(column="email_opens_last_90_days_count", layer="engagement"),
+    Feature(column="department_entropy_bits", transform="identity", layer="psychographics"),
+    Feature(column="top_department_spend_share", transform="identity", layer="psychographics"),
     Feature(column="discounted_line_share", transform="identity", layer="psychographics"),
 )

@@ -1,11 +1,7 @@
 alter table ml.model_features add column scaling varchar;
 alter table ml.model_features add column layer varchar;
-alter table ml.model_features add column is_actionable boolean;
-alter table ml.model_features add column is_whole boolean;
 comment on column ml.model_features.scaling is 'z_score, or min_max: then mean is the lowest value after fill, cap and transform, and scale the range. NULL, meaning z_score, of models older than release 0.2.0.';
 comment on column ml.model_features.layer is 'rfm, behaviour, engagement or psychographics; NULL of models older than release 0.2.0.';
-comment on column ml.model_features.is_actionable is 'Whether a customer can change it from one order or visit to the next.';
-comment on column ml.model_features.is_whole is 'Whether it counts something, so that only whole numbers make sense.';
 
 alter table ml.segmentation_candidates add column average_within double;
 alter table ml.segmentation_candidates add column average_between double;

@@ -100,8 +100,6 @@ def _features(model: SegmentModel) -> Rows:
             "transform": feature.transform,
             "scaling": feature.scaling,
             "layer": feature.layer,
-            "is_actionable": feature.is_actionable,
-            "is_whole": feature.is_whole,
             **{name: float(values[index]) for name, values in learned.items()},
         }
         for index, feature in enumerate(scaler.features_)

@@ -51,14 +51,3 @@ def write_features(settings):
             )
 
     return write
-
-
-@pytest.fixture
-def query(settings):
-    """Query the build file."""
-
-    def run(sql: str) -> list[tuple]:
-        with build_connection(settings, "test") as connection:
-            return connection.execute(sql).fetchall()
-
-    return run
