@@ -180,6 +180,8 @@ def propose_champion(settings: Settings, as_of: datetime | None = None) -> dict[
     report = train(settings, as_of)
     if report.outcome == "waits for approval":
         return {"version": report.proposed_version, "diff": report.approval_request()}
+    if not report.promoted and report.profile is not None and report.profile.promoted:
+        return {"version": report.profile.model_version, "diff": ""}
     # Who died after promoting a model woke nobody: then the second try finds it unchanged.
     if not report.promoted and not (report.outcome == "unchanged" and _is_unused(settings, report.model_version)):
         raise NothingNew(report.reason)

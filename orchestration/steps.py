@@ -13,7 +13,7 @@ from extract_load.raw_tables import create_raw_tables
 from ml_tasks.identity.registry import enter_proposals
 from ml_tasks.imputation.imputations import has_newest_imputation
 from ml_tasks.segmentation.keeping.drift import has_new_drift, record_drift
-from ml_tasks.segmentation.keeping.models import champion_version
+from ml_tasks.segmentation.keeping.models import champion_version, has_newest_profiles
 from orchestration.reconcile import reconcile_build
 from orchestration.what_changed import choose_selection
 from warehouse import journal, versions
@@ -74,6 +74,7 @@ def open_build(settings: Settings, requested_as_of: datetime | None = None, *, t
             has_current_marts(settings, connection, newest, as_of)
             and newest.state == "passed"
             and newest.model_version == champion_version(connection, as_of)
+            and has_newest_profiles(connection, as_of)
             and has_newest_imputation(connection, as_of)
             and (_is_published(settings, newest) or versions.pinned_version(settings))
         ):
@@ -172,13 +173,14 @@ def score(settings: Settings, build_id: int) -> str | None:
     with build_step(settings, build_id) as build:
         with build_connection(settings, "find the champion") as connection:
             version = champion_version(connection, build.as_of)
+            profile_version = champion_version(connection, build.as_of, "profile")
         if version is None:
             log.warning(
                 "There is no segmentation model that knows nothing later than %s: this build has RFM segments only.",
                 build.as_of,
             )
             return None
-        run_layer(settings, build, "segments", model_version=version)
+        run_layer(settings, build, "segments", model_version=version, profile_model_version=profile_version)
         run_gate(settings, "segments", build_id=build_id, as_of=build.as_of).raise_if_refused()
         with build_connection(settings, "measure drift") as connection:
             record_drift(connection, build_id, build.as_of, version)

@@ -127,7 +127,7 @@ def _profile(number: int, registered_at: datetime, email: str | None = None) -> 
         "phone": f"212-555-{number:04}",
         "registered_at": stamp,
         "updated_at": stamp,
-        "age": "35-44" if number % 3 else "",
+        "age": ("", "35-44", "65+")[number % 3],
     }
 
 

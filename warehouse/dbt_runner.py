@@ -26,8 +26,17 @@ _OF_THE_SYSTEM = re.compile("IO Error|Could not write|Out of Memory|No space lef
 _BAD = ("error", "fail", "runtime error")
 
 
-def run_layer(settings: Settings, build: Build, selector: str, *, model_version: str | None = None) -> None:
+def run_layer(
+    settings: Settings,
+    build: Build,
+    selector: str,
+    *,
+    model_version: str | None = None,
+    profile_model_version: str | None = None,
+) -> None:
     """Build a layer's models and run its data tests, as far as the build's selection does not leave them standing.
+
+    Segments are scored by ``model_version``, and in the second segmentation, if there is one, by the other.
 
     Raises
     ------
@@ -37,6 +46,7 @@ def run_layer(settings: Settings, build: Build, selector: str, *, model_version:
         When the system refused a write.
     """
     variables = build_variables(settings, build, model_version=model_version, base=_base_of(settings, build))
+    variables["profile_model_version"] = profile_model_version or ""
     manifest = read_manifest(settings)
     selected = nodes_to_build(manifest, selector, build.selection)
     if selected == []:

@@ -1,18 +1,26 @@
 """Every knob of the segmentation, typed, in one place."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ml_tasks.segmentation.features import Feature, Layer, features_of
+from ml_tasks.segmentation.features import Feature, Layer, ProfileLayer, features_of
 from ml_tasks.segmentation.keeping.keeping_config import KeepingConfig
+
+# main is what everybody's segment is; profile is a second opinion that may look at who people are.
+Segmentation = Literal["main", "profile"]
 
 
 class SegmentationConfig(BaseModel):
-    """How segments are found. Age, income and household never appear here: they describe segments, after the fact."""
+    """How segments are found. In ``main`` age, income and household never count: they describe segments afterwards."""
 
     model_config = ConfigDict(frozen=True)
 
+    segmentation: Segmentation = "main"
+    profile_layers: tuple[ProfileLayer, ...] = Field(
+        (),
+        description="Opt-in: layers of a second segmentation, which may have demographics among them. None, no second.",
+    )
     layers: tuple[Layer, ...] = Field(
         ("rfm", "behaviour"), description="Layers of the catalogue that shape segments; the others are opt-in."
     )
@@ -30,7 +38,6 @@ class SegmentationConfig(BaseModel):
         description="Columns that name and describe segments besides the features, but do not shape them.",
     )
     min_order_count: int = Field(3, ge=1, description="Customers with fewer orders are 'Insufficient Data'.")
-    max_missing_share: float = Field(0.95, description="A feature that is NULL for more customers is left out.")
     cap_quantiles: tuple[float, float] = Field(
         (0.01, 0.99), description="Training sees values within these quantiles, lest a few extremes drag prototypes."
     )
@@ -84,5 +91,35 @@ class SegmentationConfig(BaseModel):
 
     @property
     def measured_columns(self) -> tuple[str, ...]:
-        """Columns that training reads: features first, then what only describes."""
-        return tuple(dict.fromkeys([*(feature.column for feature in self.features), *self.described_by]))
+        """Columns of numbers that training reads: features first, then what only describes."""
+        numbers = (feature.column for feature in self.features if not feature.is_categorical)
+        return tuple(dict.fromkeys([*numbers, *self.described_by]))
+
+    @property
+    def categorical_columns(self) -> tuple[str, ...]:
+        """Columns of texts that training reads."""
+        return tuple(feature.column for feature in self.features if feature.is_categorical)
+
+    def of_profiles(self) -> "SegmentationConfig | None":
+        """Give the second segmentation's knobs, which are the same but for its layers; None unless opted in."""
+        if not self.profile_layers:
+            return None
+        return self.model_copy(
+            update={
+                "segmentation": "profile",
+                "profile_layers": (),
+                "features": features_of(self.profile_layers),
+                # Whatever it is found with, its names speak of what customers do.
+                "described_by": self.measured_columns,
+            }
+        )
+
+    @model_validator(mode="after")
+    def _main_segments_are_not_about_who_people_are(self) -> Self:
+        protected = [feature.column for feature in self.features if feature.layer == "demographics"]
+        if self.segmentation == "main" and protected:
+            raise ValueError(
+                f"{', '.join(protected)} cannot shape the main segmentation. Put 'demographics' into profile_layers, "
+                "which makes a second one."
+            )
+        return self

@@ -14,7 +14,7 @@ _MART = "customer_features"
 
 
 def read_features(connection: duckdb.DuckDBPyConnection, config: SegmentationConfig) -> tuple[datetime, pd.DataFrame]:
-    """Read the as_of, and a frame of doubles with one row per customer who has enough orders.
+    """Read the as_of, and a frame with one row per customer who has enough orders: doubles, and texts of categories.
 
     Raises
     ------
@@ -31,7 +31,8 @@ def read_features(connection: duckdb.DuckDBPyConnection, config: SegmentationCon
             f"marts.{_MART} is empty, so there is nobody to find segments of. Load customers and build first."
         )
     # Safe to put into the text: these names were found among the table's columns.
-    columns = ", ".join(f"cast({column} as double) as {column}" for column in config.measured_columns)
+    numbers = [f"cast({column} as double) as {column}" for column in config.measured_columns]
+    columns = ", ".join([*numbers, *config.categorical_columns])
     frame = connection.execute(
         f"select {columns} from marts.{_MART} where order_count >= ? order by customer_id", [config.min_order_count]
     ).df()
@@ -45,7 +46,7 @@ def _require_columns(connection: duckdb.DuckDBPyConnection, config: Segmentation
     present = {column for (column,) in rows}
     if not present:
         raise Refused(f"There is no marts.{_MART} to train on. Run `segmart build` first.")
-    missing = [column for column in config.measured_columns if column not in present]
+    missing = [column for column in (*config.measured_columns, *config.categorical_columns) if column not in present]
     if missing:
         raise WrongUse(f"ml_tasks/segmentation/config.py names columns that marts.{_MART} lacks: {', '.join(missing)}.")
 

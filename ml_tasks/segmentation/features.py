@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-Transform = Literal["log1p", "identity"]
+Transform = Literal["log1p", "identity", "one_hot"]
 Scaling = Literal["z_score", "min_max"]
 Layer = Literal["rfm", "behaviour", "engagement", "psychographics"]
+# Who people are shapes a second segmentation at most, and only for whoever opts in.
+ProfileLayer = Literal[Layer, "demographics"]
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
@@ -17,7 +19,8 @@ class Feature(BaseModel):
 
     ``log1p`` suits counts, durations and money, whose upper tail is long; values below zero count as zero there.
     ``min_max`` maps the caps on 0 and 1, for whoever wants a share to weigh as a share; ``z_score`` lets every feature
-    weigh alike. There is no one-hot encoding, because no layer has a category in it: who people are describes segments.
+    weigh alike. ``one_hot`` is for a column of categories: learning puts one feature per category in its place, with
+    ``category`` and ``alias`` set, which together weigh as much as one number.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -25,10 +28,23 @@ class Feature(BaseModel):
     column: str
     transform: Transform = "log1p"
     scaling: Scaling = "z_score"
-    layer: Layer = "behaviour"
+    layer: ProfileLayer = "behaviour"
+    min_known_share: float = Field(0.05, description="A column that is known of fewer customers is left out.")
+    category: str | None = None
+    alias: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the feature is called in a model: its column, or that and the category."""
+        return self.alias or self.column
+
+    @property
+    def is_categorical(self) -> bool:
+        """Whether the column holds texts."""
+        return self.transform == "one_hot" or self.category is not None
 
 
-def features_of(layers: Sequence[Layer]) -> tuple[Feature, ...]:
+def features_of(layers: Sequence[ProfileLayer]) -> tuple[Feature, ...]:
     """Give the features of these layers, in the catalogue's order."""
     return tuple(feature for feature in _CATALOGUE if feature.layer in layers)
 
@@ -53,4 +69,7 @@ _CATALOGUE: tuple[Feature, ...] = (
     Feature(column="department_entropy_bits", transform="identity", layer="psychographics"),
     Feature(column="top_department_spend_share", transform="identity", layer="psychographics"),
     Feature(column="discounted_line_share", transform="identity", layer="psychographics"),
+    Feature(column="age_band", transform="one_hot", layer="demographics", min_known_share=0.6),
+    Feature(column="income_band", transform="one_hot", layer="demographics", min_known_share=0.6),
+    Feature(column="household_size", transform="one_hot", layer="demographics", min_known_share=0.6),
 )

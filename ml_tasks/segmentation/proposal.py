@@ -9,6 +9,7 @@ import pandas as pd
 from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.explaining.naming import SegmentName, name_segments
 from ml_tasks.segmentation.explaining.profiles import profile_segments
+from ml_tasks.segmentation.explaining.traits import name_by_traits
 from ml_tasks.segmentation.finding.fitting import Fit, fit_segments
 from ml_tasks.segmentation.finding.usefulness import Past, usefulness_of
 from ml_tasks.segmentation.keeping.versioning import model_version
@@ -38,6 +39,7 @@ def propose(
         return None
     segment_ids = fit.model.assign(customers)["segment_id"]
     names = name_segments(profile_segments(customers, segment_ids, config.measured_columns))
+    names = name_by_traits(names, customers, segment_ids, config.categorical_columns)
     return Proposal(
         version=model_version(as_of, fit.model, names),
         as_of=as_of,

@@ -50,7 +50,7 @@ class SegmentModel:
     def dimensions(self) -> tuple[str, ...]:
         """Names of the prototypes' dimensions: features, or components where the projection pays."""
         if self.projection.components_ is None:
-            return tuple(feature.column for feature in self.scaler.features_)
+            return tuple(feature.name for feature in self.scaler.features_)
         return tuple(f"component_{number}" for number in range(1, len(self.projection.components_) + 1))
 
     def points(self, frame: pd.DataFrame) -> np.ndarray:

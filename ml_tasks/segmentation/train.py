@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import duckdb
@@ -25,7 +25,7 @@ from ml_tasks.segmentation.past_frame import read_past
 from ml_tasks.segmentation.proposal import Proposal, propose
 from warehouse.builds import require_open
 from warehouse.connection import build_connection
-from warehouse.lineage.tracing import traced
+from warehouse.lineage.tracing import Trace, traced
 from warehouse.settings import Settings
 from warehouse.verdicts import Verdict
 
@@ -41,7 +41,8 @@ class TrainingReport:
     """What training came to.
 
     ``model_version`` is the champion after it, None if there is none; ``proposed_version`` is what was found, None if
-    that is nothing or the champion itself. ``reassignment`` says who would change segment.
+    that is nothing or the champion itself. ``reassignment`` says who would change segment. ``profile`` is the report on
+    the second segmentation, for whoever opted in.
     """
 
     outcome: Outcome
@@ -54,6 +55,7 @@ class TrainingReport:
     proposed_version: str | None = None
     reassignment: Reassignment | None = None
     verdicts: Sequence[Verdict] = ()
+    profile: "TrainingReport | None" = None
 
     @property
     def promoted(self) -> bool:
@@ -76,7 +78,8 @@ def train(
     """Train on the build file's ``marts.customer_features`` and store the model in schema ``ml``.
 
     Nothing is written when the result is what the champion is already, or in a dry run. A model that the gate refuses
-    or that waits for a person is stored to be looked at, and the champion stays.
+    or that waits for a person is stored to be looked at, and the champion stays. With ``profile_layers`` a second model
+    is trained beside it, and judged on its own.
 
     Raises
     ------
@@ -87,22 +90,35 @@ def train(
     with traced(settings, "train") as lineage, build_connection(settings, "train segments") as connection:
         if build_id is not None:
             require_open(connection, build_id)
-        as_of, customers = read_features(connection, config)
-        champion = champion_version(connection, as_of)
-        proposal = propose(customers, as_of, config, read_past(connection, config))
-        if proposal is None:
-            report = _not_enough(champion, len(customers), config)
-        else:
-            continuation = _continuation(connection, champion, proposal, customers, config)
-            report = _judged(connection, continuation, customers, config)
-            if report.outcome != "unchanged" and not dry_run:
-                store_continuation(
-                    connection, continuation, customers, report.verdicts, build_id=build_id, config=config
-                )
-                lineage.tell(trained_parts, connection, continuation.proposal.version)
+        report = _trained(connection, config, lineage, build_id=build_id, dry_run=dry_run)
+        if (of_profiles := config.of_profiles()) is not None:
+            profile = _trained(connection, of_profiles, lineage, build_id=build_id, dry_run=dry_run)
+            report = replace(report, profile=profile)
+    return report
+
+
+def _trained(
+    connection: duckdb.DuckDBPyConnection,
+    config: SegmentationConfig,
+    lineage: Trace,
+    *,
+    build_id: int | None,
+    dry_run: bool,
+) -> TrainingReport:
+    as_of, customers = read_features(connection, config)
+    champion = champion_version(connection, as_of, config.segmentation)
+    proposal = propose(customers, as_of, config, read_past(connection, config))
+    if proposal is None:
+        report = _not_enough(champion, len(customers), config)
+    else:
+        continuation = _continuation(connection, champion, proposal, customers, config)
+        report = _judged(connection, continuation, customers, config)
+        if report.outcome != "unchanged" and not dry_run:
+            store_continuation(connection, continuation, customers, report.verdicts, build_id=build_id, config=config)
+            lineage.tell(trained_parts, connection, continuation.proposal.version)
     for sentence in report.left_out.values():
-        log.info("Left out of the segmentation: %s", sentence)
-    log.info("Training: %s. %s", report.outcome, report.reason)
+        log.info("Left out of the %s segmentation: %s", config.segmentation, sentence)
+    log.info("Training of the %s segmentation: %s. %s", config.segmentation, report.outcome, report.reason)
     return report
 
 

@@ -157,6 +157,9 @@ def show_training(report: "TrainingReport", *, dry_run: bool = False) -> None:
         say(f"`segmart model promote {report.proposed_version}` approves it.")
     if report.promoted and not dry_run:
         say("The next `segmart run` scores every customer with it.")
+    if report.profile is not None:
+        say("Profile segmentation:")
+        show_training(report.profile, dry_run=dry_run)
 
 
 def show_imputation(report: "ImputationReport") -> None:

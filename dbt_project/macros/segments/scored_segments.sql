@@ -1,8 +1,10 @@
 {#
     The labels of a relation's rows, as a query: the columns of cluster_assignments. A row is a customer at an as_of.
+    The model is the one that scores this build, unless another version is given.
 #}
-{% macro scored_segments(relation) -%}
-{%- set model = segment_model() -%}
+{% macro scored_segments(relation, version=none) -%}
+{%- set version = var('model_version', '') if version is none else version -%}
+{%- set model = segment_model(version) -%}
 {%- set head = model.heads | first -%}
 {%- set ids = model.segments | map(attribute='segment_id') | list -%}
 {%- set is_mixture = head and head.algorithm == 'gaussian_mixture' -%}
@@ -111,7 +113,7 @@ nearest as (
 select
     customer_id,
     as_of,
-    cast(nullif('{{ var("model_version", "") }}', '') as varchar) as model_version,
+    cast(nullif('{{ version }}', '') as varchar) as model_version,
     cast(
         case when not has_enough_orders then 0 when is_outlier then -1 else nearest_segment_id end as integer
     ) as segment_id,

@@ -5,8 +5,12 @@
 
 {# A column of marts.customer_features, imputed and scaled. Scoring does not cap: see docs/segments.md. #}
 {% macro scaled_feature(parameters) -%}
+    {%- set number = parameters['source_column'] -%}
+    {%- if parameters['category'] is not none -%}
+        {%- set number = '(' ~ number ~ " = '" ~ parameters['category'] | replace("'", "''") ~ "')" -%}
+    {%- endif -%}
     {%- set filled -%}
-        coalesce(cast({{ parameters['feature'] }} as double), {{ double_literal(parameters['fill_value']) }})
+        coalesce(cast({{ number }} as double), {{ double_literal(parameters['fill_value']) }})
     {%- endset -%}
     {%- set transformed = 'ln(1 + greatest(' ~ filled ~ ', 0))' if parameters['transform'] == 'log1p' else filled -%}
     ({{ transformed }} - {{ double_literal(parameters['mean']) }}) / {{ double_literal(parameters['scale']) }}

@@ -33,6 +33,7 @@ told as (
     where
         -- What waits for a person, was refused or was withdrawn has labelled nobody.
         models.promotion_number is not null
+        and models.segmentation = 'main'
         and models.as_of <= {{ as_of() }}
 
 )

@@ -13,7 +13,12 @@ known as (
         -- ids
         model_version,
         promotion_number,
-        coalesce(model_version = '{{ var("model_version", "") }}', false) as is_champion,
+        model_version in (
+            '{{ var("model_version", "") }}', '{{ var("profile_model_version", "") }}'
+        ) as is_champion,
+
+        -- which
+        segmentation,
 
         -- what it is
         algorithm,

@@ -35,7 +35,7 @@ def component_words(model: SegmentModel) -> list[str]:
     At most three features, the heaviest first, none that weighs less than half as much as the first.
     """
     components = model.projection.components_
-    columns = [feature.column for feature in model.scaler.features_]
+    columns = [feature.name for feature in model.scaler.features_]
     return [_in_words(columns, loadings) for loadings in ([] if components is None else components.tolist())]
 
 

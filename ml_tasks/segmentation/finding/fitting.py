@@ -50,7 +50,7 @@ def fit_segments(
     if len(customers) < config.min_customer_count:
         return None
     sample = _fitting_sample(customers, config)
-    scaler = FeatureScaler(config.features, config.cap_quantiles, config.max_missing_share).fit(sample)
+    scaler = FeatureScaler(config.features, config.cap_quantiles).fit(sample)
     if not scaler.features_:
         return None
     with threadpool_limits(1):
@@ -85,7 +85,8 @@ def _central(points: np.ndarray, config: SegmentationConfig) -> np.ndarray:
 
 def _fitting_sample(customers: pd.DataFrame, config: SegmentationConfig) -> pd.DataFrame:
     """Sort by every measure, so that neither row order nor the key behind customer ids can matter."""
-    measures = [column for column in config.measured_columns if column in customers.columns]
+    columns = [*config.measured_columns, *config.categorical_columns]
+    measures = [column for column in columns if column in customers.columns]
     ordered = customers.sort_values(measures, ignore_index=True)
     return ordered.iloc[bounded_sample(len(ordered), config.fit_sample, config.seed)]
 

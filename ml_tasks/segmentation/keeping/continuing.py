@@ -9,6 +9,7 @@ import pandas as pd
 from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.explaining.naming import name_segments
 from ml_tasks.segmentation.explaining.profiles import profile_segments
+from ml_tasks.segmentation.explaining.traits import name_by_traits
 from ml_tasks.segmentation.keeping.kept_names import keep_names
 from ml_tasks.segmentation.keeping.matching import Descent, match_segments
 from ml_tasks.segmentation.keeping.reassignment import Reassignment, reassign
@@ -124,6 +125,7 @@ def _renamed(
     segment_ids = model.assign(customers)["segment_id"]
     profiles = profile_segments(customers, segment_ids, config.measured_columns)
     names = keep_names(name_segments(profiles), profiles, earlier)
+    names = name_by_traits(names, customers, segment_ids, config.categorical_columns)
     return replace(
         proposal,
         fit=replace(proposal.fit, model=model),

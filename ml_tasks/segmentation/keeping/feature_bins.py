@@ -10,10 +10,11 @@ from ml_tasks.segmentation.segment_model import SegmentModel
 
 
 def bin_rows(version: str, model: SegmentModel, customers: pd.DataFrame, bin_count: int) -> list[dict[str, Any]]:
-    """Rows of ``ml.model_feature_bins`` for every feature of a model."""
+    """Rows of ``ml.model_feature_bins`` for every feature of a model that is a number."""
     return [
         {"model_version": version, "feature": feature.column, **row}
         for feature in model.scaler.features_
+        if feature.category is None
         for row in bins_of(customers[feature.column].to_numpy(dtype=float), bin_count)
     ]
 

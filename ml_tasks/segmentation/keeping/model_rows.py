@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ml_tasks.segmentation.config import Segmentation
 from ml_tasks.segmentation.explaining.component_words import component_words
 from ml_tasks.segmentation.finding.fitting import Fit
 from ml_tasks.segmentation.proposal import Proposal
@@ -32,10 +33,15 @@ _FIGURES = (
 )
 
 
-def model_rows(proposal: Proposal, build_id: int | None) -> dict[str, Rows]:
+def model_rows(proposal: Proposal, build_id: int | None, segmentation: Segmentation = "main") -> dict[str, Rows]:
     """Rows by table name; their keys are columns. The model is not promoted yet."""
     fit = proposal.fit
-    origin = {"as_of": proposal.as_of, "build_id": build_id, "customer_count": proposal.customer_count}
+    origin = {
+        "as_of": proposal.as_of,
+        "build_id": build_id,
+        "customer_count": proposal.customer_count,
+        "segmentation": segmentation,
+    }
     rows = {
         "segment_models": [{**origin, **_head(fit)}],
         "model_features": _features(fit.model),
@@ -96,8 +102,11 @@ def _features(model: SegmentModel) -> Rows:
     return [
         {
             "position": index + 1,
-            "feature": feature.column,
-            "transform": feature.transform,
+            "feature": feature.name,
+            "source_column": feature.column,
+            "category": feature.category,
+            # A category's 0 or 1 is taken as it is.
+            "transform": "identity" if feature.is_categorical else feature.transform,
             "scaling": feature.scaling,
             "layer": feature.layer,
             **{name: float(values[index]) for name, values in learned.items()},
@@ -109,7 +118,7 @@ def _features(model: SegmentModel) -> Rows:
 def _components(model: SegmentModel) -> Rows:
     components = model.projection.components_
     return [
-        {"component": component, "feature": feature.column, "loading": loading}
+        {"component": component, "feature": feature.name, "loading": loading}
         for component, loadings in enumerate([] if components is None else components.tolist(), start=1)
         for feature, loading in zip(model.scaler.features_, loadings, strict=True)
     ]

@@ -8,10 +8,13 @@ import duckdb
 
 if TYPE_CHECKING:
     # Brings scikit-learn, which every task of every DAG would pay for.
+    from ml_tasks.segmentation.config import Segmentation
     from ml_tasks.segmentation.keeping.model_rows import Rows
 
 
-def champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str | None:
+def champion_version(
+    connection: duckdb.DuckDBPyConnection, as_of: datetime, segmentation: "Segmentation" = "main"
+) -> str | None:
     """Version of the model that scores a build, or None: the promoted one that knows most and nothing of the future.
 
     Of models of the same as_of the one promoted last counts. A build of a past as_of never uses what was learnt
@@ -19,10 +22,20 @@ def champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> 
     """
     row = connection.execute(
         "select model_version from ml.segment_models where promotion_number is not null and as_of <= ? "
-        "order by as_of desc, promotion_number desc limit 1",
-        [as_of],
+        "and segmentation = ? order by as_of desc, promotion_number desc limit 1",
+        [as_of, segmentation],
     ).fetchone()
     return row[0] if row else None
+
+
+def has_newest_profiles(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> bool:
+    """Whether the profile segmentation, if there is one, was scored by the model that would score it now."""
+    champion = champion_version(connection, as_of, "profile")
+    try:
+        used = connection.execute("select max(model_version) from segments.customer_profile_segments").fetchone()[0]
+    except duckdb.CatalogException:
+        return champion is None
+    return used == champion
 
 
 def is_stored(connection: duckdb.DuckDBPyConnection, version: str) -> bool:

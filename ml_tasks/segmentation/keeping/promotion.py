@@ -1,6 +1,7 @@
 """The gate before promotion: what is asked of a model, what was found, and what follows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,8 @@ from ml_tasks.segmentation.keeping.keeping_config import KeepingConfig
 from warehouse.verdicts import Verdict
 
 Decision = Literal["promoted", "waits", "refused"]
+
+_SUITE = "ml.segment_models"
 
 
 def judge_promotion(
@@ -42,6 +45,8 @@ def judge_promotion(
         verdicts += [_as_good(continuation, customers, config), *_few_moves(continuation, keeping)]
     if was_withdrawn:
         verdicts.append(_verdict("Nobody has withdrawn this very model.", "withdrawn", "not withdrawn", False, "warn"))
+    if config.segmentation == "profile":
+        return [replace(verdict, suite=f"{_SUITE} (profile)") for verdict in verdicts]
     return verdicts
 
 
@@ -109,7 +114,7 @@ def _smallest_share(continuation: Continuation) -> float:
 def _verdict(expectation: str, observed: str, threshold: str, is_met: bool, severity: str = "block") -> Verdict:
     return Verdict(
         gate="promotion",
-        suite="ml.segment_models",
+        suite=_SUITE,
         expectation=expectation,
         column_name=None,
         observed=observed,

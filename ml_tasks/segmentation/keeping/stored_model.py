@@ -65,7 +65,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, version: str, table: str) -> pd
 
 def _scaler(rows: pd.DataFrame) -> FeatureScaler:
     features = tuple(
-        Feature(column=row["feature"], transform=row["transform"]) for row in rows.to_dict(orient="records")
+        Feature(column=row["source_column"], transform=row["transform"], category=row["category"], alias=row["feature"])
+        for row in rows.astype(object).where(rows.notna(), None).to_dict(orient="records")
     )
     scaler = FeatureScaler(features)
     scaler.left_out_ = {}
@@ -77,7 +78,7 @@ def _scaler(rows: pd.DataFrame) -> FeatureScaler:
 
 def _projection(rows: pd.DataFrame, scaler: FeatureScaler) -> PayingProjection:
     projection = PayingProjection()
-    columns = [feature.column for feature in scaler.features_]
+    columns = [feature.name for feature in scaler.features_]
     table = rows.pivot(index="component", columns="feature", values="loading").sort_index()
     projection.components_ = None if table.empty else table[columns].to_numpy(dtype=float)
     return projection

@@ -35,7 +35,7 @@ def store_continuation(
     try:
         # The same version was written before when an earlier champion comes back: its rows are these rows.
         if not is_stored(connection, version):
-            rows = model_rows(proposal, build_id)
+            rows = model_rows(proposal, build_id, config.segmentation)
             rows["model_feature_bins"] = bin_rows(version, proposal.fit.model, customers, config.keeping.bin_count)
             rows["fairness"] = fairness_rows(version, continuation.labels, attributes, config)
             store_model(connection, rows)

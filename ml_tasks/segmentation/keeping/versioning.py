@@ -23,7 +23,9 @@ def has_same_content(version: str, other: str) -> bool:
 def _content_hash(model: SegmentModel, names: Sequence[SegmentName]) -> str:
     scaler, components = model.scaler, model.projection.components_
     content = {
-        "features": [feature.model_dump() for feature in scaler.features_],
+        "features": [
+            feature.model_dump(exclude={"min_known_share"}, exclude_none=True) for feature in scaler.features_
+        ],
         "scaling": [
             values.tolist()
             for values in (scaler.fill_values_, scaler.cap_low_, scaler.cap_high_, scaler.means_, scaler.scales_)

@@ -47,12 +47,6 @@ def test_what_is_unknown_or_the_same_for_everybody_is_left_out_and_says_why():
     assert scaler.transform(frame).shape == (3, 1)
 
 
-def test_nearly_unknown_is_judged_by_the_share():
-    frame = pd.DataFrame({"x": [1.0, 2.0] + [np.nan] * 2})
-    assert FeatureScaler([IDENTITY], max_missing_share=0.5).fit(frame).features_ == (IDENTITY,)
-    assert FeatureScaler([IDENTITY], max_missing_share=0.49).fit(frame).features_ == ()
-
-
 def test_no_protected_column_shapes_or_names_segments():
     assert {"age_band", "income_band", "household_size"}.isdisjoint(SegmentationConfig().measured_columns)
 

@@ -87,3 +87,20 @@ def _write_history(connection) -> None:
         ) as t (customer_id, ordered_on, net_spend_usd, is_refund_only)
         """
     )
+
+
+def test_who_people_are_is_taken_as_known_today_and_of_whom_nothing_is_known_does_not_count(settings):
+    main = SegmentationConfig(min_order_count=3, outcome_days=30, profile_layers=("rfm", "demographics"))
+    with build_connection(settings, "test") as connection:
+        _write_history(connection)
+        connection.execute(
+            """
+            create or replace table marts.customer_features as
+            select * from (values ('a', '19-24', null, null), ('b', null, null, null), ('c', null, null, '2'))
+            as t (customer_id, age_band, income_band, household_size)
+            """
+        )
+        past = read_past(connection, main.of_profiles())
+    assert past.customers["order_count"].tolist() == [4, 6]
+    assert past.customers["age_band"].fillna("").tolist() == ["19-24", ""]
+    assert past.customers["household_size"].fillna("").tolist() == ["", "2"]

@@ -6,7 +6,9 @@ HEAD = (
 
 MARTS_HEAD = "select null, max(as_of) from marts.customer_features"
 
-NEWEST_MODEL = "from ml.segment_models where as_of <= ? order by as_of desc, model_version desc limit 1"
+NEWEST_MODEL = (
+    "from ml.segment_models where segmentation = 'main' and as_of <= ? order by as_of desc, model_version desc limit 1"
+)
 
 MODEL = "from ml.segment_models where model_version = ?"
 
