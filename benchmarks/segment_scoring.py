@@ -124,7 +124,8 @@ def _model_rows(pipeline: Pipeline, radius: float) -> dict[str, list[dict]]:
     }
     features = [
         {
-            **{"position": place, "feature": name, "transform": "identity" if name in _IDENTITY else "log1p"},
+            **{"position": place, "feature": name, "source_column": name},
+            **{"transform": "identity" if name in _IDENTITY else "log1p"},
             **{"fill_value": fill, "cap_low": 0, "cap_high": 0, "mean": mean, "scale": scale},
         }
         for place, (name, fill, mean, scale) in enumerate(

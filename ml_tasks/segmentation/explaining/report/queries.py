@@ -57,6 +57,24 @@ where build_id = (select max(build_id) from ops.drift where model_version = ?)
 order by measure, value desc
 """
 
+PROFILE_SEGMENTS = """
+select
+    segment_id,
+    segments.segment_name,
+    segments.marks,
+    count(*) as customer_count,
+    count(*) / sum(count(*)) over () as customer_share
+from segments.customer_profile_segments
+inner join segments.dim_profile_segments as segments using (segment_id)
+group by all
+order by segment_id
+"""
+
+PROFILE_FAIRNESS = """
+select *, attribute_value as value from segments.segment_fairness where segmentation = 'profile'
+order by attribute, attribute_value, segment_id
+"""
+
 FAIRNESS = "from ml.fairness where model_version = ? order by attribute, value, segment_id"
 
 LINEAGE = "from ml.segment_lineage where model_version = ? order by segment_id, from_segment_id"

@@ -33,6 +33,8 @@ class ReportData:
     transitions: pd.DataFrame
     drift: pd.DataFrame
     fairness: pd.DataFrame
+    profile_segments: pd.DataFrame
+    profile_fairness: pd.DataFrame
     lineage: pd.DataFrame
     names: pd.DataFrame
     personas: pd.DataFrame
@@ -69,6 +71,8 @@ def read_report(connection: duckdb.DuckDBPyConnection) -> ReportData:
         transitions=reader.frame("segments", "segment_transitions", queries.TRANSITIONS) if version else pd.DataFrame(),
         drift=reader.frame("ops", "drift", queries.DRIFT, version),
         fairness=reader.frame("ml", "fairness", queries.FAIRNESS, version),
+        profile_segments=reader.frame("segments", "customer_profile_segments", queries.PROFILE_SEGMENTS),
+        profile_fairness=reader.frame("segments", "segment_fairness", queries.PROFILE_FAIRNESS),
         lineage=reader.frame("ml", "segment_lineage", queries.LINEAGE, version),
         names=reader.frame("segments", "dim_segments", queries.NAMES) if version else pd.DataFrame(),
         personas=reader.frame("segments", "personas", queries.PERSONAS) if version else pd.DataFrame(),

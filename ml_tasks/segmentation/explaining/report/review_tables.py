@@ -16,6 +16,14 @@ _MEASURES = {
     "far_share": "customers unlike all segments",
 }
 _DISPARITY = (0.8, 1.25)
+_UNSEEN = (
+    "Who is over- and under-represented",
+    "Age, gender and region do not shape the segments; they may follow from them all the same.",
+)
+_SEEN = (
+    "Who is over- and under-represented in the second segmentation",
+    "It may look at who people are, so that differences are to be expected.",
+)
 _SHOWN = 12
 # Fewer people than this might be told who they are.
 _FEWEST = 10
@@ -24,7 +32,11 @@ _FEWEST = 10
 def review_tables(data: ReportData) -> list[Table]:
     """Give the tables in the order of the page; those without rows say why."""
     names = dict(zip(data.names["segment_id"], data.names["segment_name"], strict=True))
-    return [_drift(data.drift, names), _lineage(data.lineage), _fairness(data.fairness, names), _naming(data.names)]
+    tables = [_drift(data.drift, names), _lineage(data.lineage), _fairness(data.fairness, names, _UNSEEN)]
+    if len(data.profile_segments):
+        named = dict(zip(data.profile_segments["segment_id"], data.profile_segments["segment_name"], strict=True))
+        tables += [_profile_segments(data.profile_segments), _fairness(data.profile_fairness, named, _SEEN)]
+    return [*tables, _naming(data.names)]
 
 
 def _table(title: str, text: str, heads: list[str], rows: list[tuple[list[str], bool]], absent: str) -> Table:
@@ -76,7 +88,22 @@ def _lineage(lineage: pd.DataFrame) -> Table:
     )
 
 
-def _fairness(fairness: pd.DataFrame, names: dict[int, str]) -> Table:
+def _profile_segments(segments: pd.DataFrame) -> Table:
+    rows = [
+        ([row.segment_name, f"{row.customer_count:,}", share(row.customer_share), row.marks], False)
+        for row in segments.itertuples()
+    ]
+    return _table(
+        "The second segmentation",
+        "Found beside the first, with features that may be demographic. Nothing else in this report is about it.",
+        ["Segment", "Customers", "Share", "What marks it"],
+        rows,
+        "",
+    )
+
+
+def _fairness(fairness: pd.DataFrame, names: dict[int, str], said: tuple[str, str]) -> Table:
+    title, text = said
     rows = []
     if len(fairness):
         low, high = _DISPARITY
@@ -92,10 +119,9 @@ def _fairness(fairness: pd.DataFrame, names: dict[int, str]) -> Table:
                 own = [f"fewer than {_FEWEST} people", share(row["base_share"]), DASH]
             rows.append(([segment, group, *own], False))
     return _table(
-        "Who is over- and under-represented",
-        "Age, gender and region do not shape the segments; they may follow from them all the same. Groups whose share "
-        f"in a segment is below {_DISPARITY[0]} or above {_DISPARITY[1]} times their share among all, the "
-        "largest difference first: for a person to judge before a segment decides on an offer.",
+        title,
+        f"{text} Groups whose share in a segment is below {_DISPARITY[0]} or above {_DISPARITY[1]} times their share "
+        "among all, the largest difference first: for a person to judge before a segment decides on an offer.",
         ["Segment", "Group", "In the segment", "Among all", "Ratio"],
         rows,
         "No group is far from its share among all customers."

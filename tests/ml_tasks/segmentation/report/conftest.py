@@ -122,6 +122,8 @@ def data(persona) -> ReportData:
         transitions=nothing,
         drift=nothing,
         fairness=nothing,
+        profile_segments=nothing,
+        profile_fairness=nothing,
         lineage=nothing,
         names=_segments().assign(naming_rule="net_spend_usd above 90% of customers"),
         personas=persona,

@@ -57,3 +57,21 @@ def test_only_known_groups_far_from_their_share_are_shown_and_small_ones_without
 
 def test_names_have_their_rules_and_reserved_ones_none(data):
     assert [row[0] for row in cells(data, "Why they are called so")] == ["Loyal High Spenders", "Dormant <Customers>"]
+
+
+def test_the_second_segmentation_is_shown_to_whoever_opted_in(data):
+    title = "The second segmentation"
+    assert title not in [table["title"] for table in review_tables(data)]
+    segments = pd.DataFrame(
+        [(1, "Age 65+: Regular Buyers", "spends 2.0x the median", 1200, 0.6)],
+        columns=["segment_id", "segment_name", "marks", "customer_count", "customer_share"],
+    )
+    fairness = pd.DataFrame(
+        [("age_band", "65+", 1, 900, 0.75, 0.5, 1.5)],
+        columns=["attribute", "value", "segment_id", "customer_count", "share", "base_share", "disparity"],
+    )
+    data = replace(data, profile_segments=segments, profile_fairness=fairness)
+    assert cells(data, title) == [["Age 65+: Regular Buyers", "1,200", "60%", "spends 2.0x the median"]]
+    assert cells(data, "Who is over- and under-represented in the second segmentation") == [
+        ["Age 65+: Regular Buyers", "age band: 65+", "75%", "50%", "1.50"]
+    ]
