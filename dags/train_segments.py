@@ -11,7 +11,7 @@ finds its values. Each holds the warehouse's lock throughout, because no build m
 writing, and builds the marts first, unless the newest build holds just them.
 
 When many customers would change segment, `approve` shows the diff and waits three days for a person (Browse, Required
-Actions); a no, or nobody, keeps the champion. `segmart model promote` approves as well.
+Actions); a no, or nobody, keeps the champion, and `promote` is skipped. `segmart model promote` approves as well.
 
 When it is red:
 - The log says which gate refused the marts, or which build is open and in the way (that one is tried again).
@@ -22,7 +22,7 @@ When it is red:
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag
 
 from orchestration import pipeline
-from orchestration.airflow_approval import ApproveModel
+from orchestration.airflow_approval import ApproveModel, refusal_of
 from orchestration.airflow_policy import AS_OF, POLICY, SEGMENT_DRIFT, SEGMENT_MODEL, asked_as_of, step
 from warehouse.settings import load_settings
 
@@ -47,15 +47,16 @@ def train_segments():
         """Build the marts if need be, fit a segmentation, judge it, and promote it unless a person must approve."""
         return pipeline.propose_champion(load_settings(), asked_as_of(params))
 
-    # After a no it is skipped; when nobody had to be asked it goes on.
+    # When nobody had to be asked, approve is skipped, and this is not.
     @step(outlets=[SEGMENT_MODEL], trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)
-    def promote(found: dict[str, str]) -> str:
-        """Make sure that the model is the champion, and tell of it."""
-        return pipeline.promote_approved(load_settings(), found["version"])
+    def promote(found: dict[str, str], answer: dict | None) -> str:
+        """Make sure that the model is the champion, and tell of it; after a no, keep that and skip."""
+        return pipeline.settle_champion(load_settings(), found["version"], refusal_of(answer))
 
     impute()
     found = train()
-    ApproveModel(task_id="approve", version=found["version"], diff=found["diff"]) >> promote(found)
+    approve = ApproveModel(task_id="approve", version=found["version"], diff=found["diff"])
+    promote(found, approve.output)
 
 
 train_segments()

@@ -1,9 +1,10 @@
 """A person's yes to a model that would move many customers; nobody is asked about one that does not."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowSkipException
 
@@ -13,7 +14,7 @@ _PATIENCE = timedelta(days=3)
 class ApproveModel(ApprovalOperator):
     """Show what training found (``version`` and ``diff``), and wait; who does not answer in time has said no.
 
-    Skipped when the diff is empty: then the model is the champion already. A rejected model stays stored.
+    Skipped when the diff is empty: then the model is the champion already. The answer is left to the task that follows.
     """
 
     template_fields = (*ApprovalOperator.template_fields, "diff")
@@ -35,3 +36,16 @@ class ApproveModel(ApprovalOperator):
         if not self.diff:
             raise AirflowSkipException("Few customers change segment: nobody needs to approve.")
         return super().execute(context)
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Hand the answer on. Airflow would skip what follows after a no, which is to be written down there."""
+        return HITLOperator.execute_complete(self, context, event)
+
+
+def refusal_of(answer: Mapping[str, Any] | None) -> str | None:
+    """Say in a sentence who refused a model; None after a yes, or when nobody was asked."""
+    if answer is None or answer["chosen_options"] == [ApproveModel.APPROVE]:
+        return None
+    if answer["responded_by_user"] is None:
+        return "Nobody answered in Airflow in time."
+    return "Somebody said no in Airflow."

@@ -12,7 +12,7 @@ from extract_load.booking import LoadReport
 from extract_load.clock import resolve_as_of
 from extract_load.contracts import Contract, read_contracts, select_contracts
 from extract_load.listing import list_landing
-from ml_tasks.segmentation.keeping.by_hand import promote_model
+from ml_tasks.segmentation.keeping.by_hand import decline_model, promote_model
 from ml_tasks.segmentation.keeping.models import champion_version
 from orchestration import load_steps, steps
 from warehouse import versions
@@ -188,8 +188,17 @@ def propose_champion(settings: Settings, as_of: datetime | None = None) -> dict[
     return {"version": report.model_version, "diff": ""}
 
 
-def promote_approved(settings: Settings, version: str) -> str:
-    """Promote a model that somebody approved; one that needed no approval is the champion already."""
+def settle_champion(settings: Settings, version: str, refusal: str | None) -> str:
+    """Promote a model that somebody approved; one that needed no approval is the champion already.
+
+    Raises
+    ------
+    NothingNew
+        When somebody, or nobody in time, refused it: then the champion stays, and the refusal is kept with the model.
+    """
+    if refusal is not None:
+        decline_model(settings, version, refusal)
+        raise NothingNew(f"{refusal} The champion stays; `segmart model promote {version}` promotes it all the same.")
     with contextlib.suppress(NothingNew):
         promote_model(settings, version, "approved in Airflow")
     return version

@@ -13,7 +13,13 @@ from extract_load.raw_tables import create_raw_tables
 from ml_tasks.identity.registry import enter_proposals
 from ml_tasks.imputation.imputations import has_newest_imputation
 from ml_tasks.segmentation.keeping.drift import has_new_drift, record_drift
-from ml_tasks.segmentation.keeping.models import champion_version, has_newest_profiles
+from ml_tasks.segmentation.keeping.model_cards import tell_models
+from ml_tasks.segmentation.keeping.models import (
+    champion_version,
+    has_newest_profiles,
+    profile_champion_version,
+    require_features,
+)
 from orchestration.reconcile import reconcile_build
 from orchestration.what_changed import choose_selection
 from warehouse import journal, versions
@@ -173,7 +179,9 @@ def score(settings: Settings, build_id: int) -> str | None:
     with build_step(settings, build_id) as build:
         with build_connection(settings, "find the champion") as connection:
             version = champion_version(connection, build.as_of)
-            profile_version = champion_version(connection, build.as_of, "profile")
+            profile_version = profile_champion_version(connection, build.as_of)
+            for scored_by in filter(None, (version, profile_version)):
+                require_features(connection, scored_by)
         if version is None:
             log.warning(
                 "There is no segmentation model that knows nothing later than %s: this build has RFM segments only.",
@@ -215,6 +223,7 @@ def finish_build(settings: Settings, build_id: int, model_version: str | None) -
         if model_version is not None:
             record_segment_history(connection, build_id)
         enter_proposals(connection, build_id)
+        tell_models(settings, connection)
     end_build(settings, build_id, "passed", model_version=model_version)
 
 

@@ -1,8 +1,10 @@
 """Fixtures that every layer's tests share."""
 
+import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,28 @@ def old_duckdb() -> Path:
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *arguments], check=True)
         partial.rename(folder)
     return folder
+
+
+_OLD_READER = """
+import pickle, sys
+sys.path.insert(0, sys.argv[2])
+import duckdb
+reader = duckdb.connect(sys.argv[1], read_only=True)
+answers = [reader.execute(query).fetchall() for query in sys.argv[3:]]
+pickle.dump((duckdb.__version__, answers), sys.stdout.buffer)
+"""
+
+
+@pytest.fixture(scope="session")
+def ask_old_duckdb(old_duckdb) -> Callable[..., list[list[tuple]]]:
+    """Query a published file as a tool with DuckDB 1.1.3 does, in a process of its own; return the rows by query."""
+
+    def ask(published: Path, *queries: str) -> list[list[tuple]]:
+        command = [sys.executable, "-I", "-S", "-c", _OLD_READER, published, old_duckdb, *queries]
+        reader = subprocess.run(command, capture_output=True, check=False)
+        assert reader.returncode == 0, reader.stderr.decode()
+        version, answers = pickle.loads(reader.stdout)
+        assert version == "1.1.3"
+        return answers
+
+    return ask

@@ -47,7 +47,7 @@ def query(settings: Settings, sql: str) -> QueryResult:
 def _hint(connection: duckdb.DuckDBPyConnection, error: duckdb.Error) -> str:
     """Say what is behind a table that everybody expects and this publication lacks."""
     scored = "select count(*) from duckdb_tables() where schema_name = 'segments' and table_name = 'customer_segments'"
-    if "segments" in str(error) and connection.execute(scored).fetchone() == (0,):
+    if "segment" in str(error) and connection.execute(scored).fetchone() == (0,):
         return " This publication was built without a segmentation model: marts.customer_rfm has the segments by RFM."
     return ""
 

@@ -96,6 +96,12 @@ def kept_versions(settings: Settings) -> list[str]:
     return sorted(on_disk - unfinished_versions(settings))
 
 
+def published_model(settings: Settings) -> str | None:
+    """The segmentation model whose labels readers see now; None without a publication, or in one without segments."""
+    version = current_version(settings)
+    return publication_of(settings, version).model_version if version else None
+
+
 def publication_of(settings: Settings, version: str) -> Publication:
     """What a version holds, from the journal, or from the version's own manifest if the journal was lost."""
     for entry in journal.read(settings, "published"):

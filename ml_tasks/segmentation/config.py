@@ -1,11 +1,13 @@
 """Every knob of the segmentation, typed, in one place."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ml_tasks.segmentation.features import Feature, Layer, ProfileLayer, features_of
 from ml_tasks.segmentation.keeping.keeping_config import KeepingConfig
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 # main is what everybody's segment is; profile is a second opinion that may look at who people are.
 Segmentation = Literal["main", "profile"]
@@ -38,14 +40,14 @@ class SegmentationConfig(BaseModel):
         description="Columns that name and describe segments besides the features, but do not shape them.",
     )
     min_order_count: int = Field(3, ge=1, description="Customers with fewer orders are 'Insufficient Data'.")
-    cap_quantiles: tuple[float, float] = Field(
+    cap_quantiles: tuple[Share, Share] = Field(
         (0.01, 0.99), description="Training sees values within these quantiles, lest a few extremes drag prototypes."
     )
-    pca_explained_share: float = Field(0.9, description="Share of the variance that kept components explain.")
-    pca_pays_share: float = Field(
+    pca_explained_share: Share = Field(0.9, description="Share of the variance that kept components explain.")
+    pca_pays_share: Share = Field(
         0.6, description="PCA is kept when that takes at most this share of the number of features."
     )
-    candidate_ks: tuple[int, ...] = tuple(range(2, 11))
+    candidate_ks: tuple[Annotated[int, Field(ge=2)], ...] = Field(tuple(range(2, 11)), min_length=1)
     k_range: tuple[int, int] = Field((4, 8), description="Inclusive. Numbers of segments that people can act upon.")
     n_init: int = Field(10, description="k-means++ starts of each candidate.")
     fit_sample: int = Field(100_000, description="At most so many customers are fitted on; everybody is scored.")
@@ -53,7 +55,7 @@ class SegmentationConfig(BaseModel):
     statistics_sample: int = Field(2_000, description="Distances of all pairs grow with the square of the rows.")
     adviser_sample: int = Field(3_000, description="Customers whom algorithms that only advise are asked about.")
     stability_sample: int = Field(5_000, description="Rows of the sample that bootstraps are drawn from.")
-    bootstrap_count: int = 20
+    bootstrap_count: int = Field(20, ge=1)
     bootstrap_n_init: int = 3
     min_stability: float = Field(
         0.8, description="Mean adjusted Rand index between a candidate and its refits on bootstrap samples."
@@ -68,7 +70,7 @@ class SegmentationConfig(BaseModel):
         0.75, description="Natural clusters have less than this share of their density between any two of them."
     )
     highest_p_value: float = Field(0.01, description="Of usefulness, after correction for the candidates tried.")
-    permutation_count: int = Field(1_999, description="Shuffles that usefulness is compared with.")
+    permutation_count: int = Field(1_999, ge=1, description="Shuffles that usefulness is compared with.")
     usefulness_sample: int = Field(10_000, description="Customers of the past whose following period is looked at.")
     outcome_days: int = Field(30, description="Length of the following period whose spend and orders are looked at.")
     min_mixture_agreement: float = Field(
@@ -115,8 +117,26 @@ class SegmentationConfig(BaseModel):
         )
 
     @model_validator(mode="after")
+    def _knobs_fit_together(self) -> Self:
+        low, high = self.k_range
+        if not any(low <= k <= high for k in self.candidate_ks):
+            raise ValueError(f"No k of candidate_ks lies within k_range, {low} to {high}: nothing could be promoted.")
+        if self.cap_quantiles[0] >= self.cap_quantiles[1]:
+            raise ValueError(
+                f"cap_quantiles must ascend; they are {self.cap_quantiles[0]} and {self.cap_quantiles[1]}."
+            )
+        if 1 / (self.permutation_count + 1) >= self.highest_p_value:
+            raise ValueError(
+                f"With {self.permutation_count} permutations no p-value is below {self.highest_p_value}: "
+                "raise permutation_count."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _main_segments_are_not_about_who_people_are(self) -> Self:
-        protected = [feature.column for feature in self.features if feature.layer == "demographics"]
+        protected = [
+            feature.column for feature in self.features if feature.layer == "demographics" or feature.is_categorical
+        ]
         if self.segmentation == "main" and protected:
             raise ValueError(
                 f"{', '.join(protected)} cannot shape the main segmentation. Put 'demographics' into profile_layers, "

@@ -31,12 +31,31 @@ def read_features(connection: duckdb.DuckDBPyConnection, config: SegmentationCon
             f"marts.{_MART} is empty, so there is nobody to find segments of. Load customers and build first."
         )
     # Safe to put into the text: these names were found among the table's columns.
-    numbers = [f"cast({column} as double) as {column}" for column in config.measured_columns]
-    columns = ", ".join([*numbers, *config.categorical_columns])
+    numbers, texts = _columns_of_models(connection)
+    numbers = dict.fromkeys([*config.measured_columns, *numbers])
+    casts = [f"cast({column} as double) as {column}" for column in numbers]
+    columns = ", ".join([*casts, *dict.fromkeys([*config.categorical_columns, *texts])])
     frame = connection.execute(
         f"select {columns} from marts.{_MART} where order_count >= ? order by customer_id", [config.min_order_count]
     ).df()
     return as_of, frame
+
+
+def _columns_of_models(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
+    """Columns of numbers and of texts that earlier models look at, so that they can score whoever is scored now."""
+    rows = connection.execute(
+        """
+        select source_column, bool_or(category is not null)
+        from ml.model_features
+        where source_column in (
+            select column_name from information_schema.columns where table_schema = 'marts' and table_name = ?
+        )
+        group by source_column
+        order by source_column
+        """,
+        [_MART],
+    ).fetchall()
+    return [column for column, is_text in rows if not is_text], [column for column, is_text in rows if is_text]
 
 
 def _require_columns(connection: duckdb.DuckDBPyConnection, config: SegmentationConfig) -> None:

@@ -41,7 +41,7 @@ def propose(
     names = name_segments(profile_segments(customers, segment_ids, config.measured_columns))
     names = name_by_traits(names, customers, segment_ids, config.categorical_columns)
     return Proposal(
-        version=model_version(as_of, fit.model, names),
+        version=model_version(as_of, fit.model, names, config.segmentation),
         as_of=as_of,
         customer_count=len(customers),
         fit=fit,

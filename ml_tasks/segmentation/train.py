@@ -13,8 +13,9 @@ from ml_tasks.segmentation.explaining.naming import SegmentName
 from ml_tasks.segmentation.feature_frame import read_features
 from ml_tasks.segmentation.finding.clustering import Candidate
 from ml_tasks.segmentation.keeping.continuing import Continuation, continue_from
-from ml_tasks.segmentation.keeping.decisions import highest_promoted_id, last_action
+from ml_tasks.segmentation.keeping.decisions import highest_promoted_id, is_withdrawn
 from ml_tasks.segmentation.keeping.lineage import trained_parts
+from ml_tasks.segmentation.keeping.model_cards import tell_models
 from ml_tasks.segmentation.keeping.models import champion_version
 from ml_tasks.segmentation.keeping.promotion import Decision, decide, judge_promotion, why
 from ml_tasks.segmentation.keeping.reassignment import Reassignment
@@ -94,6 +95,8 @@ def train(
         if (of_profiles := config.of_profiles()) is not None:
             profile = _trained(connection, of_profiles, lineage, build_id=build_id, dry_run=dry_run)
             report = replace(report, profile=profile)
+        if not dry_run:
+            tell_models(settings, connection)
     return report
 
 
@@ -159,7 +162,7 @@ def _judged(
     if champion and has_same_content(champion, proposal.version):
         reason = f"The segmentation is what model {champion} is already."
         return TrainingReport("unchanged", champion, reason, **told)
-    was_withdrawn = last_action(connection, proposal.version) == "withdrawn"
+    was_withdrawn = is_withdrawn(connection, proposal.version)
     verdicts = judge_promotion(continuation, customers, config, was_withdrawn=was_withdrawn)
     outcome = _OUTCOMES[decide(verdicts)]
     is_promoted = outcome == "promoted"

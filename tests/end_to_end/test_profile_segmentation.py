@@ -4,6 +4,7 @@ import pytest
 
 from ml_tasks.segmentation import train
 from ml_tasks.segmentation.config import SegmentationConfig
+from ml_tasks.segmentation.keeping import models
 from tests.planted_shop import land
 
 AS_OF = ("--as-of", "2018-01-01")
@@ -13,7 +14,8 @@ AS_OF = ("--as-of", "2018-01-01")
 def opt_in(monkeypatch):
     def opt() -> None:
         config = SegmentationConfig(profile_layers=("rfm", "behaviour", "demographics"))
-        monkeypatch.setattr(train, "SegmentationConfig", lambda: config)
+        for module in (train, models):
+            monkeypatch.setattr(module, "SegmentationConfig", lambda: config)
 
     return opt
 

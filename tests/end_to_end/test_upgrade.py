@@ -30,6 +30,7 @@ def readable_rows(home):
 def test_a_home_of_0_1_0_runs_on(old):
     labels = old.rows(LABELS)
     publications = old.rows("select version from ops.publications order by published_at")
+    assert old.segmart("model", "list")[1] == "What readers see now is by model 20180101-adcd288e.\n"
     new_file = old.settings.landing / "crm" / "customers" / "dt=2017-12-31" / "customers.csv"
     new_file.parent.mkdir(parents=True)
     new_file.write_text(
@@ -48,6 +49,8 @@ def test_a_home_of_0_1_0_runs_on(old):
     assert len(labels) == 30
     assert set(labels) < set(old.rows(LABELS))
     assert diff_versions(old.settings).moves == []
+    # What the earlier release told nobody of its models, the build has.
+    assert "*  20180101-adcd288e  main " in old.segmart("model", "list")[1]
 
     now = old.rows("select version, build_id, model_version from ops.publications order by published_at")
     assert [row[:1] for row in now[:-1]] == publications

@@ -1,18 +1,15 @@
 """The cookbook's queries run on the whole sample; ``pytest --durations=0`` says how long each of them took."""
 
-import json
 import re
-import subprocess
-import sys
 from decimal import Decimal
 
 import pytest
 
+from tests.cookbooks import read_cookbook
 from warehouse.settings import REPOSITORY
 
-COOKBOOK = REPOSITORY / "docs/analysts/cookbook.md"
-QUESTION = re.compile(r"^## (?P<number>\d+)\. [^\n]+\?\n\n(?P<text>[^#]+?)\n\n```sql\n(?P<sql>[^`]+)```\n", re.M)
-QUERIES = {int(found["number"]): found["sql"] for found in QUESTION.finditer(COOKBOOK.read_text(encoding="utf-8"))}
+QUESTIONS = read_cookbook(REPOSITORY / "docs/analysts/cookbook.md")
+QUERIES = {number: question.sql for number, question in QUESTIONS.items()}
 # Rows and columns of each answer.
 SHAPES = {
     1: (20, 7),
@@ -37,21 +34,12 @@ SHAPES = {
     20: (3, 9),
 }
 
-OLD_READER = """
-import json, sys
-sys.path.insert(0, sys.argv[2])
-import duckdb
-reader = duckdb.connect(sys.argv[1], read_only=True)
-queries = json.load(sys.stdin)
-print(json.dumps({number: len(reader.execute(sql).fetchall()) for number, sql in queries.items()}))
-"""
-
 
 def test_twenty_questions_have_two_sentences_and_a_query_each():
     assert list(QUERIES) == list(range(1, 21))
-    for found in QUESTION.finditer(COOKBOOK.read_text(encoding="utf-8")):
-        sentences = re.findall(r"[.:](?=\s|$)", found["text"])
-        assert len(sentences) >= 2, f"question {found['number']} is not explained"
+    for number, question in QUESTIONS.items():
+        sentences = re.findall(r"[.:](?=\s|$)", question.text)
+        assert len(sentences) >= 2, f"question {number} is not explained"
 
 
 @pytest.mark.parametrize("number", range(1, 21))
@@ -85,9 +73,6 @@ def test_champions_of_the_past_are_all_accounted_for(ask):
     assert sum((row[2] for row in answer), Decimal(0)) == spend
 
 
-def test_a_tool_with_duckdb_1_1_3_answers_too(whole_sample, old_duckdb):
-    command = [sys.executable, "-I", "-S", "-c", OLD_READER, whole_sample.published_link, old_duckdb]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False, input=json.dumps(QUERIES))
-
-    assert answer.returncode == 0, answer.stderr
-    assert json.loads(answer.stdout) == {str(number): rows for number, (rows, _) in SHAPES.items()}
+def test_a_tool_with_duckdb_1_1_3_answers_too(whole_sample, ask_old_duckdb):
+    answers = ask_old_duckdb(whole_sample.published_link, *QUERIES.values())
+    assert [len(answer) for answer in answers] == [rows for rows, _ in SHAPES.values()]

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from warehouse.connection import build_connection
+from warehouse.publish import publish
 
 TESTS = Path(__file__).resolve().parent.parent
 
@@ -51,6 +52,23 @@ def make_build():
             )
             if then:
                 build.execute(then)
+
+    return make
+
+
+@pytest.fixture(params=[("UTC", 0), ("America/New_York", 4)], ids=["utc", "new_york"])
+def publish_company(request, settings, make_build):
+    """Publish tables of a company whose days begin ``$later`` hours after those of UTC, which is 0 where it is there.
+
+    What it returns is called with SQL, and gives the company's settings and how much later that is.
+    """
+    zone, later = request.param
+    settings = settings.model_copy(update={"company_timezone": zone})
+
+    def make(tables):
+        make_build(settings, then=tables.replace("$later", str(later)))
+        publish(settings, release_pin=True)
+        return settings, timedelta(hours=later)
 
     return make
 

@@ -102,11 +102,14 @@ def test_a_long_table_says_that_it_is_cut():
     assert as_table(result).caption is None
 
 
-def test_a_publication_without_a_model_says_where_its_segments_are(settings, make_build):
+@pytest.mark.parametrize(
+    "asked", ["segments.customer_segments", "segment_transitions_between('2017-06-01', '2017-07-01')"]
+)
+def test_a_publication_without_a_model_says_where_its_segments_are(settings, make_build, asked):
     make_build(
         settings,
         then="drop table segments.customer_segments; delete from ops.published_columns where schema_name = 'segments'",
     )
     publish(settings, release_pin=False)
     with pytest.raises(WrongUse, match=r"without a segmentation model: marts\.customer_rfm"):
-        query(settings, "from segments.customer_segments")
+        query(settings, f"from {asked}")

@@ -1,14 +1,10 @@
 """``segments_as_of`` and ``segment_transitions_between`` in the published file, for old readers too."""
 
-import json
-import subprocess
-import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from tests.warehouse.test_published_macros import OLD_READER
 from warehouse.publish import publish
 from warehouse.query import query
 
@@ -63,14 +59,10 @@ MOVED = [
 ]
 
 
-@pytest.fixture(params=[("UTC", 0), ("America/New_York", 4)], ids=["utc", "new_york"])
-def company(request, settings, make_build):
-    """Publish the segments above in a home of a company; return its settings, and by how much its days begin later."""
-    zone, later = request.param
-    settings = settings.model_copy(update={"company_timezone": zone})
-    make_build(settings, then=SEGMENTS.replace("$later", str(later)))
-    publish(settings, release_pin=True)
-    return settings, timedelta(hours=later)
+@pytest.fixture
+def company(publish_company):
+    """Publish the segments above; return the company's settings, and by how much its days begin later."""
+    return publish_company(SEGMENTS)
 
 
 def test_a_segment_holds_from_its_first_microsecond_until_the_next_begins(company):
@@ -110,14 +102,9 @@ def test_no_time_between_two_days_has_no_moves(company):
         assert query(company[0], f"from segment_transitions_between({days})").rows == []
 
 
-@pytest.mark.parametrize(("question", "rows"), [(ON.format("date '2017-06-30'"), IN_JUNE), (MOVES, MOVED)])
-def test_duckdb_1_1_3_gives_the_same_answer(company, old_duckdb, question, rows):
-    command = [sys.executable, "-I", "-S", "-c", OLD_READER, company[0].published_link, old_duckdb, question]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert answer.returncode == 0, answer.stderr
-    expected = [[str(value) if isinstance(value, Decimal) else value for value in row] for row in rows]
-    assert json.loads(answer.stdout) == ["1.1.3", expected]
+def test_duckdb_1_1_3_gives_the_same_answer(company, ask_old_duckdb):
+    answers = ask_old_duckdb(company[0].published_link, ON.format("date '2017-06-30'"), MOVES)
+    assert answers == [IN_JUNE, MOVED]
 
 
 def test_a_file_without_segments_has_no_macros_about_them(settings, make_build):

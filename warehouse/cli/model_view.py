@@ -16,13 +16,14 @@ _MOST_MOVES = 20
 Rows = Sequence[Mapping[str, Any]]
 
 
-def models_view(champion: str | None, models: Rows) -> RenderableType:
-    """Lay out all models; a star marks the champion."""
-    table = _table("", "model", "as of", "algorithm", "segments", "customers", "last decision")
+def models_view(champions: Mapping[str, str], models: Rows) -> RenderableType:
+    """Lay out all models; a star marks the champion of each segmentation."""
+    table = _table("", "model", "segmentation", "as of", "algorithm", "segments", "customers", "last decision")
     for model in models:
         table.add_row(
-            "*" if model["model_version"] == champion else "",
+            "*" if model["model_version"] == champions.get(model["segmentation"]) else "",
             model["model_version"],
+            model["segmentation"],
             f"{model['as_of']:%Y-%m-%d %H:%M}",
             model["algorithm"],
             str(model["k"]),

@@ -1,21 +1,8 @@
+{%- set version = var('profile_model_version', '') -%}
+
 with
 
 names as (
-
-    select * from {{ source('ml', 'segment_names') }}
-    where model_version = '{{ var("profile_model_version", "") }}'
-
-),
-
--- Their names and marks are those of the main segmentation.
-reserved as (
-
-    select * from {{ ref('dim_segments') }}
-    where is_reserved and {{ 'true' if var('profile_model_version', '') else 'false' }}
-
-),
-
-named as (
 
     select
         segment_id,
@@ -23,7 +10,22 @@ named as (
         marks,
         rule as naming_rule,
         false as is_reserved
-    from names
+    from {{ source('ml', 'segment_names') }}
+    where model_version = '{{ version }}'
+
+),
+
+-- Their names and marks are those of the main segmentation.
+reserved as (
+
+    select * from {{ ref('dim_segments') }}
+    where is_reserved and {{ 'true' if version else 'false' }}
+
+),
+
+named as (
+
+    select * from names
     union all
     select
         segment_id,
@@ -44,7 +46,7 @@ segments as (
         naming_rule,
         is_reserved,
         {{ as_of() }} as as_of,
-        cast('{{ var("profile_model_version", "") }}' as varchar) as model_version
+        cast('{{ version }}' as varchar) as model_version
     from named
 
 )

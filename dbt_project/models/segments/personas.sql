@@ -49,7 +49,7 @@ bought as (
 
     select
         segment_id,
-        arg_max(department, spend_usd) as department,
+        arg_max(department, (spend_usd, department)) as department,
         max(spend_share) as department_share,
         string_agg(department, ', ' order by spend_index desc, department asc) filter (where is_favoured)
             as favoured_departments

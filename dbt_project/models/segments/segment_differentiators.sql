@@ -101,7 +101,8 @@ differentiators as (
     from compared
     inner join segments using (segment_id)
     window strongest_first as (
-        partition by compared.segment_id order by abs(compared.effect_size) desc nulls last, compared.feature
+        partition by compared.segment_id
+        order by compared.is_comparable desc, coalesce(abs(compared.effect_size), compared.gap) desc, compared.feature
     )
 
 )

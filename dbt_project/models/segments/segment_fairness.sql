@@ -39,11 +39,15 @@ compared as (
         segments.segment_name,
         fairness.attribute,
         fairness.value as attribute_value,
-        fairness.customer_count,
-        fairness.share,
         fairness.base_count,
         fairness.base_share,
-        fairness.disparity,
+        -- A handful of people tell of chance, and might be told who they are.
+        {%- for column in ['customer_count', 'share', 'disparity'] %}
+        if(
+            fairness.customer_count = 0 or fairness.customer_count >= {{ var('smallest_described_group') }},
+            fairness.{{ column }}, null
+        ) as {{ column }},
+        {%- endfor %}
         models.as_of as trained_at,
         {{ as_of() }} as as_of
     from fairness

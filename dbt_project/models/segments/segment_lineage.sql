@@ -12,6 +12,13 @@ models as (
 
 ),
 
+decisions as (
+
+    select * from {{ source('ml', 'model_promotions') }}
+    where action = 'promoted'
+
+),
+
 told as (
 
     select
@@ -31,8 +38,8 @@ told as (
     from lineage
     inner join models on lineage.model_version = models.model_version
     where
-        -- What waits for a person, was refused or was withdrawn has labelled nobody.
-        models.promotion_number is not null
+        -- What waits for a person or was refused has labelled nobody.
+        models.model_version in (select decisions.model_version from decisions)
         and models.segmentation = 'main'
         and models.as_of <= {{ as_of() }}
 

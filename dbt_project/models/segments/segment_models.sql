@@ -1,3 +1,5 @@
+{%- set champions = "'" ~ var('model_version', '') ~ "', '" ~ var('profile_model_version', '') ~ "'" -%}
+
 with
 
 models as (
@@ -13,9 +15,7 @@ known as (
         -- ids
         model_version,
         promotion_number,
-        model_version in (
-            '{{ var("model_version", "") }}', '{{ var("profile_model_version", "") }}'
-        ) as is_champion,
+        model_version in ({{ champions }}) as is_champion,
 
         -- which
         segmentation,

@@ -43,17 +43,9 @@ of_everybody as (
         {%- for measure in measures %}
         median(cast({{ measure }} as double)) as median_{{ measure }},
         {%- endfor %}
-        count(*) as customer_count
-    from features
-
-),
-
-totals as (
-
-    select
-        sum(customer_count) as customer_count,
+        count(*) as customer_count,
         sum(net_spend_usd) as net_spend_usd
-    from measured
+    from features
 
 ),
 
@@ -66,9 +58,9 @@ profiles as (
 
         -- size and worth
         coalesce(measured.customer_count, 0) as customer_count,
-        coalesce(measured.customer_count / totals.customer_count, 0) as customer_share,
+        coalesce(measured.customer_count / of_everybody.customer_count, 0) as customer_share,
         cast(coalesce(measured.net_spend_usd, 0) as decimal(18, 2)) as net_spend_usd,
-        coalesce(cast(measured.net_spend_usd as double) / nullif(totals.net_spend_usd, 0), 0) as net_spend_share,
+        coalesce(cast(measured.net_spend_usd as double) / nullif(of_everybody.net_spend_usd, 0), 0) as net_spend_share,
 
         -- what is typical
         {%- for measure in measures %}
@@ -87,7 +79,6 @@ profiles as (
         segments.model_version
     from segments
     left join measured using (segment_id)
-    cross join totals
     cross join of_everybody
 
 )

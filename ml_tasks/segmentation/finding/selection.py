@@ -45,7 +45,7 @@ def choose(candidates: Sequence[Candidate], config: SegmentationConfig) -> Choic
     low, high = config.k_range
     usable = [candidate for candidate in looked_at if low <= candidate.k <= high]
     if not usable:
-        return None
+        return _out_of_range(looked_at[0], config) if looked_at else None
     stable = [candidate for candidate in usable if candidate.stability >= config.min_stability]
     useful = [candidate for candidate in stable if _is_useful(candidate, len(stable), config)]
     if useful:
@@ -90,6 +90,15 @@ def _natural(best: Candidate, candidates: Sequence[Candidate], config: Segmentat
     ]
     # Of the same clusters, the mixture draws the better borders.
     return Choice(mixtures[0] if mixtures else best, "natural", reason)
+
+
+def _out_of_range(best: Candidate, config: SegmentationConfig) -> Choice:
+    low, high = config.k_range
+    reason = (
+        f"Customers form no groups of their own, and by the rule {config.selection_rule} there would be {best.k} "
+        f"segments, which are not the {low} to {high} that people can act upon."
+    )
+    return Choice(best, "none", reason)
 
 
 def _useful(best: Candidate, config: SegmentationConfig) -> Choice:

@@ -70,13 +70,16 @@ def continue_from(
 ) -> Continuation:
     """Match a proposal's segments to the champion's by today's customers, and give it their ids and names.
 
-    ``highest_id`` is the highest that a promoted model ever gave; new segments are numbered from there.
+    ``highest_id`` is the highest that a promoted model ever gave; new segments are numbered from there, also where
+    there is no champion because later data were learned from first.
     A champion of features that are no longer measured has nothing in common with anything.
     """
-    labels = _labels(proposal.fit.model, customers)
     if champion is None:
-        born = [Descent(segment_id, "born") for segment_id in proposal.fit.model.segment_ids]
-        return Continuation(proposal, None, labels, None, born, None)
+        ids = {segment_id: highest_id + segment_id for segment_id in proposal.fit.model.segment_ids}
+        first = _renamed(proposal, _renumbered(proposal.fit.model, ids), {}, customers, config)
+        born = [Descent(segment_id, "born") for segment_id in ids.values()]
+        return Continuation(first, None, _labels(first.fit.model, customers), None, born, None)
+    labels = _labels(proposal.fit.model, customers)
     is_comparable = can_score(champion.model, customers)
     former = _labels(champion.model, customers) if is_comparable else np.full(len(customers), INSUFFICIENT_DATA)
     matching = match_segments(
@@ -129,7 +132,7 @@ def _renamed(
     return replace(
         proposal,
         fit=replace(proposal.fit, model=model),
-        version=model_version(proposal.as_of, model, names),
+        version=model_version(proposal.as_of, model, names, config.segmentation),
         names=names,
         segment_sizes=segment_ids.value_counts().to_dict(),
     )

@@ -8,7 +8,7 @@ Action = Literal["promoted", "withdrawn", "waits", "refused"]
 
 
 def decide_on(connection: duckdb.DuckDBPyConnection, version: str, action: Action, reason: str) -> None:
-    """Enter a decision, unless it is what was decided about the model the last time; the transaction is the caller's.
+    """Enter a decision, unless it is what was decided about this model the last time; the transaction is the caller's.
 
     A model that is promoted becomes the last of its as_of, one that is withdrawn scores nothing any more.
     """
@@ -23,7 +23,7 @@ def decide_on(connection: duckdb.DuckDBPyConnection, version: str, action: Actio
             "update ml.segment_models set promotion_number = null where model_version = ?",
             [version],
         )
-    elif last_action(connection, version) == action:
+    elif _is_last(connection, version, action):
         return
     connection.execute(
         """
@@ -49,6 +49,26 @@ def last_action(connection: duckdb.DuckDBPyConnection, version: str) -> Action |
         [version],
     ).fetchone()
     return row[0] if row else None
+
+
+def is_withdrawn(connection: duckdb.DuckDBPyConnection, version: str) -> bool:
+    """Whether a person took back, or declined, this model or one of another day with the same content.
+
+    That it has waited or was refused since then does not undo it; a promotion does.
+    """
+    row = connection.execute(
+        "select action from ml.model_promotions where split_part(model_version, '-', 2) = split_part(?, '-', 2) "
+        "and action in ('promoted', 'withdrawn') order by number desc limit 1",
+        [version],
+    ).fetchone()
+    return row == ("withdrawn",)
+
+
+def _is_last(connection: duckdb.DuckDBPyConnection, version: str, action: Action) -> bool:
+    row = connection.execute(
+        "select action from ml.model_promotions where model_version = ? order by number desc limit 1", [version]
+    ).fetchone()
+    return row == (action,)
 
 
 def was_promoted(connection: duckdb.DuckDBPyConnection, version: str) -> bool:

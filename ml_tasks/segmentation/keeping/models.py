@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from ml_tasks.segmentation.config import Segmentation, SegmentationConfig
+from warehouse.errors import Refused
+
 if TYPE_CHECKING:
     # Brings scikit-learn, which every task of every DAG would pay for.
-    from ml_tasks.segmentation.config import Segmentation
     from ml_tasks.segmentation.keeping.model_rows import Rows
 
 
 def champion_version(
-    connection: duckdb.DuckDBPyConnection, as_of: datetime, segmentation: "Segmentation" = "main"
+    connection: duckdb.DuckDBPyConnection, as_of: datetime, segmentation: Segmentation = "main"
 ) -> str | None:
     """Version of the model that scores a build, or None: the promoted one that knows most and nothing of the future.
 
@@ -28,14 +30,44 @@ def champion_version(
     return row[0] if row else None
 
 
+def profile_champion_version(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> str | None:
+    """Version of the model of the second segmentation, or None: nobody is labelled by it who has not opted in."""
+    return champion_version(connection, as_of, "profile") if SegmentationConfig().profile_layers else None
+
+
 def has_newest_profiles(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> bool:
-    """Whether the profile segmentation, if there is one, was scored by the model that would score it now."""
-    champion = champion_version(connection, as_of, "profile")
+    """Whether the second segmentation, if there is one, was scored by the model that would score it now.
+
+    Without a main model nobody is scored at all.
+    """
+    if champion_version(connection, as_of) is None:
+        return True
+    champion = profile_champion_version(connection, as_of)
     try:
         used = connection.execute("select max(model_version) from segments.customer_profile_segments").fetchone()[0]
     except duckdb.CatalogException:
         return champion is None
     return used == champion
+
+
+def require_features(connection: duckdb.DuckDBPyConnection, version: str) -> None:
+    """Refuse to score with a model that looks at columns which the mart has no more."""
+    missing = connection.execute(
+        """
+        select distinct source_column from ml.model_features
+        where model_version = ? and source_column not in (
+            select column_name from information_schema.columns
+            where table_schema = 'marts' and table_name = 'customer_features'
+        )
+        order by source_column
+        """,
+        [version],
+    ).fetchall()
+    if missing:
+        raise Refused(
+            f"Model {version} looks at {', '.join(column for (column,) in missing)}, which marts.customer_features has "
+            "no more. Put the column back, or run `segmart train`, whose model will look at what there is."
+        )
 
 
 def is_stored(connection: duckdb.DuckDBPyConnection, version: str) -> bool:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from ml_tasks.segmentation.config import Segmentation
 from ml_tasks.segmentation.explaining.naming import SegmentName
 from ml_tasks.segmentation.segment_model import SegmentModel
 
 
-def model_version(as_of: datetime, model: SegmentModel, names: Sequence[SegmentName]) -> str:
+def model_version(
+    as_of: datetime, model: SegmentModel, names: Sequence[SegmentName], segmentation: Segmentation = "main"
+) -> str:
     """Give ``<yyyymmdd>-<8 hex digits>``: equal content of the same day is the same version, in every home."""
-    return f"{as_of:%Y%m%d}-{_content_hash(model, names)}"
+    return f"{as_of:%Y%m%d}-{_content_hash(model, names, segmentation)}"
 
 
 def has_same_content(version: str, other: str) -> bool:
@@ -20,7 +23,7 @@ def has_same_content(version: str, other: str) -> bool:
     return version.rpartition("-")[2] == other.rpartition("-")[2]
 
 
-def _content_hash(model: SegmentModel, names: Sequence[SegmentName]) -> str:
+def _content_hash(model: SegmentModel, names: Sequence[SegmentName], segmentation: Segmentation) -> str:
     scaler, components = model.scaler, model.projection.components_
     content = {
         "features": [
@@ -40,4 +43,7 @@ def _content_hash(model: SegmentModel, names: Sequence[SegmentName]) -> str:
         "min_order_count": model.min_order_count,
         "names": [asdict(name) for name in names],
     }
+    # Two segmentations that found the same are two models.
+    if segmentation != "main":
+        content["segmentation"] = segmentation
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]

@@ -1,21 +1,12 @@
 """What segment_explanations says of a customer is so: Python, told the change, moves the customer too."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from ml_tasks.segmentation.keeping.decisions import decide_on
-from ml_tasks.segmentation.keeping.model_rows import model_rows
-from ml_tasks.segmentation.keeping.models import store_model
 from ml_tasks.segmentation.proposal import propose
-from warehouse.connection import build_connection
-from warehouse.dbt_runner import invoke
 
 from .planted import AS_OF, plant
-
-# The mixture of natural clusters is never near enough to theirs, so that k-means is what training proposes.
-K_MEANS = {"min_mixture_agreement": 2.0}
+from .promoted import FOUR_BY_K_MEANS, as_it_is, as_mixture, built, promote
 
 MODELS = ["cluster_assignments", "dim_segments", "segment_explanations"]
 # Feature: step, and whether it may fall; what the planted customers have of macros/segments/changes.sql.
@@ -31,20 +22,6 @@ CHANGEABLE = {
 }
 
 
-def as_mixture(model):
-    """The same prototypes as a Gaussian mixture whose segments are wide and narrow, many and few."""
-    random = np.random.default_rng(3)
-    variances = random.uniform(0.05, 2, model.prototypes.shape)
-    shares = random.dirichlet(np.full(len(variances), 5.0))
-    penalties = np.log(variances).sum(axis=1) - 2 * np.log(shares)
-    return replace(model, variances=variances, penalties=penalties, outlier_radius=6.0)
-
-
-def as_it_is(model):
-    """The model that training found."""
-    return model
-
-
 @pytest.fixture(
     params=[(as_it_is, 0.0), (as_it_is, 1.0), (as_mixture, 0.0), (as_mixture, 1.0)],
     ids=lambda shape: f"{shape[0].__name__}, PCA up to {shape[1]:.0%}",
@@ -52,9 +29,7 @@ def as_it_is(model):
 def explained(request, settings, config, write_features):
     """Give the model, the customers and what SQL says of them, of each shape that a model can have."""
     shape, pca_pays_share = request.param
-    config = config.model_copy(
-        update={"pca_pays_share": pca_pays_share, "candidate_ks": (4,), "k_range": (4, 4), **K_MEANS}
-    )
+    config = config.model_copy(update={"pca_pays_share": pca_pays_share, **FOUR_BY_K_MEANS})
     customers, _ = plant(500, seed=4)
     random = np.random.default_rng(8)
     # Between the kinds, where changes are small; some know too little of themselves, some are far away.
@@ -66,15 +41,7 @@ def explained(request, settings, config, write_features):
     proposal = propose(customers[customers["order_count"] >= 3], AS_OF, config)
     model = shape(proposal.fit.model)
     write_features(customers)
-    with build_connection(settings, "test") as connection:
-        store_model(connection, model_rows(replace(proposal, fit=replace(proposal.fit, model=model)), 1))
-        decide_on(connection, proposal.version, "promoted", "by the test")
-    variables = {"as_of": str(AS_OF), "build_id": 1, "raw_through_batch": 1, "model_version": proposal.version}
-    outcome = invoke(settings, ["run", "--select", *MODELS], variables=variables)
-    assert outcome.success, outcome.exception or [result.message for result in outcome.result]
-    with build_connection(settings, "test") as connection:
-        said = connection.execute("from segments.segment_explanations order by customer_id").df()
-    return model, customers, said
+    return model, customers, built(settings, promote(settings, proposal, model), *MODELS)
 
 
 def test_explanations_are_what_python_finds(explained):

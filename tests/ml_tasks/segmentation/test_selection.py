@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.finding.clustering import Candidate
@@ -99,5 +100,24 @@ def test_another_rule_looks_at_one_candidate():
     assert chosen == {"prediction_strength": 6, "silhouette": 4, "elbow": 5, "bic": 6}
 
 
-def test_nothing_in_the_range_is_no_choice():
-    assert choose([_candidate(2, silhouette=0.8)], CONFIG) is None
+def test_a_number_out_of_range_is_refused_in_a_sentence_that_says_so():
+    choice = choose([_candidate(2, silhouette=0.8)], CONFIG.model_copy(update={"selection_rule": "silhouette"}))
+    assert (choice.verdict, choice.candidate.k) == ("none", 2)
+    assert "by the rule silhouette there would be 2 segments, which are not the 4 to 6" in choice.reason
+    assert choose([], CONFIG) is None
+
+
+@pytest.mark.parametrize(
+    ("knobs", "said"),
+    [
+        ({"k_range": (11, 20)}, "within k_range, 11 to 20"),
+        ({"cap_quantiles": (0.99, 0.01)}, "must ascend"),
+        ({"permutation_count": 99}, "raise permutation_count"),
+        ({"candidate_ks": (1, 4)}, "greater than or equal to 2"),
+        ({"pca_explained_share": 1.5}, "less than or equal to 1"),
+    ],
+    ids=["range", "caps", "permutations", "one segment", "share"],
+)
+def test_knobs_that_cannot_work_together_are_refused_at_once(knobs, said):
+    with pytest.raises(ValidationError, match=said):
+        SegmentationConfig(**knobs)

@@ -7,30 +7,13 @@ import numpy as np
 import pytest
 
 from ml_tasks.segmentation.config import SegmentationConfig
-from ml_tasks.segmentation.keeping.decisions import decide_on
-from ml_tasks.segmentation.keeping.model_rows import model_rows
-from ml_tasks.segmentation.keeping.models import champion_version, store_model
+from ml_tasks.segmentation.keeping.models import champion_version
 from ml_tasks.segmentation.proposal import propose
 from ml_tasks.segmentation.train import train
 from warehouse.connection import build_connection
-from warehouse.dbt_runner import invoke
 
 from .planted import AS_OF, plant
-
-# The mixture of natural clusters is never near enough to theirs, so that k-means is what training proposes.
-K_MEANS = {"min_mixture_agreement": 2.0}
-
-
-def _run_dbt(settings, version: str):
-    variables = {"as_of": str(AS_OF), "build_id": 1, "raw_through_batch": 1, "model_version": version}
-    return invoke(settings, ["run", "--select", "cluster_assignments"], variables=variables)
-
-
-def _score(settings, version: str):
-    outcome = _run_dbt(settings, version)
-    assert outcome.success, outcome.exception or [result.message for result in outcome.result]
-    with build_connection(settings, "test") as connection:
-        return connection.execute("from segments.cluster_assignments order by customer_id").df()
+from .promoted import FOUR_BY_K_MEANS, as_it_is, as_mixture, built, promote, run_models
 
 
 @pytest.fixture
@@ -54,11 +37,9 @@ def test_sql_and_python_agree_on_every_customer(settings, config, customers, wri
     write_features(customers)
     version = train(settings, config=config).model_version
     model = propose(customers[customers["order_count"] >= 3], AS_OF, config).fit.model
-    in_python, in_sql = model.assign(customers), _score(settings, version)
+    in_python, in_sql = model.assign(customers), built(settings, version, "cluster_assignments")
     assert (model.projection.components_ is not None) == (pca_pays_share == 1.0)
     assert set(in_python["segment_id"]) > {-1, 0, 1, 2, 3, 4}
-    assert in_sql["segment_id"].tolist() == in_python["segment_id"].tolist()
-    assert in_sql["is_outlier"].tolist() == in_python["is_outlier"].tolist()
     _assert_same(in_sql, in_python)
 
 
@@ -76,23 +57,11 @@ def _assert_same(in_sql, in_python) -> None:
         np.testing.assert_allclose(in_sql[column].astype(float), in_python[column], rtol=1e-9, atol=1e-9)
 
 
-def _as_mixture(model):
-    """The same prototypes as a Gaussian mixture whose segments are wide and narrow, many and few."""
-    random = np.random.default_rng(3)
-    variances = random.uniform(0.05, 2, model.prototypes.shape)
-    shares = random.dirichlet(np.full(len(variances), 5.0))
-    return replace(
-        model, variances=variances, penalties=np.log(variances).sum(axis=1) - 2 * np.log(shares), outlier_radius=9.0
-    )
-
-
 @pytest.mark.parametrize("pca_pays_share", [0.0, 1.0], ids=["as they are", "projected"])
-@pytest.mark.parametrize("shape", [lambda model: model, _as_mixture], ids=["k-means", "mixture"])
+@pytest.mark.parametrize("shape", [as_it_is, as_mixture])
 def test_every_shape_of_a_model_is_scored_alike(settings, config, customers, write_features, pca_pays_share, shape):
     """Ids with gaps, a calibration, and customers so far off that every posterior but one is zero in doubles."""
-    config = config.model_copy(
-        update={"pca_pays_share": pca_pays_share, "candidate_ks": (4,), "k_range": (4, 4), **K_MEANS}
-    )
+    config = config.model_copy(update={"pca_pays_share": pca_pays_share, **FOUR_BY_K_MEANS})
     customers.loc[customers.index % 100 == 11, "days_since_first_order"] = 1e5
     proposal = propose(customers[customers["order_count"] >= 3], AS_OF, config)
     model = replace(
@@ -101,18 +70,15 @@ def test_every_shape_of_a_model_is_scored_alike(settings, config, customers, wri
         calibration=((0.05, 0.5), (0.3, 0.5), (0.6, 0.9), (0.95, 1.0)),
     )
     write_features(customers)
-    with build_connection(settings, "test") as connection:
-        store_model(connection, model_rows(replace(proposal, fit=replace(proposal.fit, model=model)), 1))
-        decide_on(connection, proposal.version, "promoted", "by the test")
     in_python = model.assign(customers)
     assert set(in_python["segment_id"]) == {-1, 0, 2, 5, 9, 14}
     assert in_python["confidence"].between(0.5, 1, inclusive="neither").any()
-    _assert_same(_score(settings, proposal.version), in_python)
+    _assert_same(built(settings, promote(settings, proposal, model), "cluster_assignments"), in_python)
 
 
 def test_of_equal_distances_the_lower_id_goes_first(settings, config, customers, write_features):
     """Powers of two, so that both sides are exact: every customer is on the border of two prototypes or of all four."""
-    config = config.model_copy(update={"pca_pays_share": 0.0, "candidate_ks": (4,), "k_range": (4, 4), **K_MEANS})
+    config = config.model_copy(update={"pca_pays_share": 0.0, **FOUR_BY_K_MEANS})
     proposal = propose(customers[customers["order_count"] >= 3], AS_OF, config)
     fitted = proposal.fit.model
     scaler = fitted.scaler
@@ -127,12 +93,9 @@ def test_of_equal_distances_the_lower_id_goes_first(settings, config, customers,
     customers[scaler.features_[0].column] = customers.index % 3 - 1.0
     customers["order_count"] = 4.0
     write_features(customers)
-    with build_connection(settings, "test") as connection:
-        store_model(connection, model_rows(replace(proposal, fit=replace(proposal.fit, model=model)), 1))
-        decide_on(connection, proposal.version, "promoted", "by the test")
     in_python = model.assign(customers)
     assert set(zip(in_python["segment_id"], in_python["second_segment_id"], strict=True)) == {(2, 9), (2, 5), (5, 14)}
-    _assert_same(_score(settings, proposal.version), in_python)
+    _assert_same(built(settings, promote(settings, proposal, model), "cluster_assignments"), in_python)
 
 
 def replace_transform(feature):
@@ -144,7 +107,7 @@ def test_without_a_model_nobody_is_labelled(settings, planted, write_features):
     write_features(planted[0].head(3))
     with build_connection(settings, "test") as connection:
         assert champion_version(connection, datetime.max) is None
-    scored = _score(settings, "")
+    scored = built(settings, "", "cluster_assignments")
     assert scored["segment_id"].tolist() == [0, 0, 0]
     assert scored["model_version"].isna().all()
     assert scored["confidence"].isna().all()
@@ -152,8 +115,6 @@ def test_without_a_model_nobody_is_labelled(settings, planted, write_features):
 
 def test_a_model_that_is_not_there_is_an_error_that_says_so(settings, planted, write_features):
     write_features(planted[0].head(3))
-    with build_connection(settings, "test") as connection:
-        champion_version(connection, datetime.max)
-    (result,) = _run_dbt(settings, "20170101-00000000").result
+    (result,) = run_models(settings, "20170101-00000000", "cluster_assignments").result
     assert result.status == "error"
     assert "ml.segment_models has no model '20170101-00000000'. Train one" in result.message

@@ -6,9 +6,23 @@ HEAD = (
 
 MARTS_HEAD = "select null, max(as_of) from marts.customer_features"
 
-NEWEST_MODEL = (
-    "from ml.segment_models where segmentation = 'main' and as_of <= ? order by as_of desc, model_version desc limit 1"
-)
+# A model that was the champion once is no training that came to nothing.
+NEWEST_MODEL = """
+from ml.segment_models as models
+where
+    segmentation = 'main' and as_of <= ?
+    and (promotion_number is not null or not exists (
+        select 1 from ml.model_promotions as decisions
+        where decisions.model_version = models.model_version and action = 'promoted'
+    ))
+order by
+    as_of desc,
+    (
+        select max(number) from ml.model_promotions as decisions
+        where decisions.model_version = models.model_version
+    ) desc nulls last
+limit 1
+"""
 
 MODEL = "from ml.segment_models where model_version = ?"
 

@@ -107,7 +107,9 @@ def _fairness(fairness: pd.DataFrame, names: dict[int, str], said: tuple[str, st
     rows = []
     if len(fairness):
         low, high = _DISPARITY
-        found = fairness[(fairness["segment_id"] > 0) & (fairness["value"] != "unknown")]
+        is_unknown = fairness["value"] == "unknown"
+        unknown = fairness[is_unknown].set_index(["attribute", "segment_id"])["share"]
+        found = fairness[(fairness["segment_id"] > 0) & ~is_unknown]
         told = found[(found["disparity"] < low) | (found["disparity"] > high)]
         # By people rather than by ratio, which is farthest from 1 where a handful is missing.
         far = told.assign(far=(told["share"] - told["base_share"]).abs())
@@ -117,12 +119,14 @@ def _fairness(fairness: pd.DataFrame, names: dict[int, str], said: tuple[str, st
             own = [share(row["share"]), share(row["base_share"]), f"{row['disparity']:.2f}"]
             if row["customer_count"] < _FEWEST:
                 own = [f"fewer than {_FEWEST} people", share(row["base_share"]), DASH]
-            rows.append(([segment, group, *own], False))
+            silent = unknown.get((row["attribute"], row["segment_id"]))
+            rows.append(([segment, group, *own, DASH if silent is None else share(silent)], False))
     return _table(
         title,
         f"{text} Groups whose share in a segment is below {_DISPARITY[0]} or above {_DISPARITY[1]} times their share "
-        "among all, the largest difference first: for a person to judge before a segment decides on an offer.",
-        ["Segment", "Group", "In the segment", "Among all", "Ratio"],
+        "among all, the largest difference first: for a person to judge before a segment decides on an offer. Shares "
+        "are of those who told; the last column says how many of the segment did not.",
+        ["Segment", "Group", "In the segment", "Among all", "Ratio", "Not known"],
         rows,
         "No group is far from its share among all customers."
         if len(fairness)

@@ -16,6 +16,10 @@ STABLE = (
     "These segments are a repeatable way to divide customers: drawn again from other samples, the lines stay where "
     "they are. How natural or how useful they are was not judged."
 )
+BY_HAND = (
+    "A person chose these segments although the gate would not have: they were found neither natural nor both "
+    "repeatable and telling. Expect some customers to change segment when they are found anew."
+)
 NO_MODEL = (
     "There is no segmentation to show: customers are described by their RFM segments and by rules alone, because no "
     "division of them was good enough to act upon, or none was tried yet."
@@ -25,7 +29,7 @@ NOT_PROMOTED = "It was not promoted, and the segments on this page stay as they 
 
 def verdict_label(model: Mapping[str, Any]) -> str:
     """Give the verdict in two or three words."""
-    return {NATURAL: "Natural groups", USEFUL: "Useful division", NO_MODEL: "None"}.get(
+    return {NATURAL: "Natural groups", USEFUL: "Useful division", BY_HAND: "Chosen by a person", NO_MODEL: "None"}.get(
         verdict(model), "Repeatable division"
     )
 
@@ -37,4 +41,4 @@ def verdict(model: Mapping[str, Any]) -> str:
     said = model.get("verdict")
     if said == "natural" or model.get("is_natural") is True:
         return NATURAL
-    return USEFUL if said == "useful" else STABLE
+    return {"useful": USEFUL, "none": BY_HAND}.get(said, STABLE)

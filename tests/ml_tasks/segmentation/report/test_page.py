@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 
 from ml_tasks.segmentation.explaining.report.page import render
-from ml_tasks.segmentation.explaining.report.verdict import NATURAL, NO_MODEL, NOT_PROMOTED, STABLE, USEFUL, verdict
+from ml_tasks.segmentation.explaining.report.verdict import (
+    BY_HAND,
+    NATURAL,
+    NO_MODEL,
+    NOT_PROMOTED,
+    STABLE,
+    USEFUL,
+    verdict,
+)
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -100,6 +108,7 @@ def test_a_segment_without_customers_is_not_drawn(data):
         ({}, NO_MODEL),
         ({"verdict": "natural"}, NATURAL),
         ({"verdict": "useful", "is_natural": False}, USEFUL),
+        ({"verdict": "none"}, BY_HAND),
         ({"verdict": None}, STABLE),
         ({"verdict": float("nan"), "is_natural": pd.NA}, STABLE),
     ],

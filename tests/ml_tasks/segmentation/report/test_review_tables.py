@@ -45,13 +45,13 @@ def test_only_known_groups_far_from_their_share_are_shown_and_small_ones_without
             ("gender", "male", -1, 0, 0.0, 0.5, 0.0),
             ("age_band", "19-24", 7, 2, 0.02, 0.1, 0.2),
             ("age_band", "65+", 2, 30, 0.3, 0.1, 3.0),
-            ("age_band", "unknown", 2, 90, 0.9, 0.1, 9.0),
+            ("age_band", "unknown", 2, 90, 0.9, 0.1, None),
         ],
         columns=["attribute", "value", "segment_id", "customer_count", "share", "base_share", "disparity"],
     )
     assert cells(replace(data, fairness=fairness), "Who is over- and under-represented") == [
-        ["Loyal High Spenders", "age band: 65+", "30%", "10%", "3.00"],
-        ["Dormant <Customers>", "age band: 19-24", "fewer than 10 people", "10%", "-"],
+        ["Loyal High Spenders", "age band: 65+", "30%", "10%", "3.00", "90%"],
+        ["Dormant <Customers>", "age band: 19-24", "fewer than 10 people", "10%", "-", "-"],
     ]
 
 
@@ -73,5 +73,5 @@ def test_the_second_segmentation_is_shown_to_whoever_opted_in(data):
     data = replace(data, profile_segments=segments, profile_fairness=fairness)
     assert cells(data, title) == [["Age 65+: Regular Buyers", "1,200", "60%", "spends 2.0x the median"]]
     assert cells(data, "Who is over- and under-represented in the second segmentation") == [
-        ["Age 65+: Regular Buyers", "age band: 65+", "75%", "50%", "1.50"]
+        ["Age 65+: Regular Buyers", "age band: 65+", "75%", "50%", "1.50", "-"]
     ]
