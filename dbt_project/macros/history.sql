@@ -1,38 +1,3 @@
-{#
-    What was booked when: one row per order, or per line of an order that was booked over several days. Their sums are
-    what was known at the end of any day. An order is one since its first line that is no refund.
-#}
-{% macro order_bookings(orders, lines) -%}
-    select
-        customer_id,
-        ordered_on,
-        ordered_on as booked_on,
-        if(is_refund_only, 0, 1) as order_count,
-        net_spend_usd,
-        discount_usd,
-        gross_amount_usd
-    from {{ orders }} as orders
-    where {{ company_day('last_line_at') }} = ordered_on
-
-    union all
-
-    -- Nearly all orders are booked on one day. Of the others, what was not booked yet had not happened yet.
-    select
-        orders.customer_id,
-        orders.ordered_on,
-        {{ company_day('lines.ordered_at') }} as booked_on,
-        if(
-            not lines.is_refund
-            and row_number() over (partition by lines.order_id, lines.is_refund order by lines.ordered_at) = 1, 1, 0
-        ) as order_count,
-        lines.net_spend_usd,
-        lines.discount_usd,
-        if(lines.is_refund, 0, lines.net_spend_usd + lines.discount_usd) as gross_amount_usd
-    from {{ lines }} as lines
-    inner join {{ orders }} as orders using (order_id)
-    where {{ company_day('orders.last_line_at') }} > orders.ordered_on
-{%- endmacro %}
-
 {# How many month ends, before the moment of as_of, the history of features and of segments goes back. #}
 {% macro segment_history_months() %}
     {%- set months = var('segment_history_months') | int -%}
@@ -76,4 +41,54 @@
         when {{ days_since_first_order }} < {{ var('lifecycle_new_for_days') }} then 'New'
         else 'Active'
     end
+{%- endmacro %}
+
+{#
+    Before customer_features_history adds rows: forget those as of the build, those of months that it tells of no more,
+    and all of customers whose orders changed or of whose coupons something else is known today.
+#}
+{% macro forget_changed_features() -%}
+    {% if builds_on_base() -%}
+    {%- set redeemed = ref('int_customer_months__redeemed') -%}
+    delete from {{ this }}
+    where
+        not is_month_end
+        or as_of_on not in (select as_of_on from {{ ref('int_history_moments__listed') }})
+        or customer_id in (select customer_id from {{ ref('int_order_customers__changed') }})
+        or customer_id in (
+            select held.customer_id
+            from {{ this }} as held
+            left join {{ redeemed }} as redeemed using (customer_id, as_of_on)
+            where
+                held.is_month_end
+                and held.coupon_redemption_count
+                is distinct from {{ known_coupons('held.as_of_on', 'redeemed.coupon_redemption_count', redeemed) }}
+        )
+    {%- elif is_incremental() -%}
+    delete from {{ this }}
+    {%- endif %}
+{%- endmacro %}
+
+{# Customers of whom rows stand in customer_features_history: once they have one, they have one of every month after. #}
+{% macro customers_with_features() -%}
+    {% if builds_on_base() -%}
+    select standing.customer_id from {{ this }} as standing
+    where standing.as_of_on = (select max(newest.as_of_on) from {{ this }} as newest)
+    {%- else -%}
+    select null where false
+    {%- endif %}
+{%- endmacro %}
+
+{# Coupons that a customer had redeemed by a month end: before anybody had redeemed one they are unknown, not zero. #}
+{% macro known_coupons(as_of_on, coupon_redemption_count, redemptions) -%}
+    if(
+        {{ as_of_on }} >= (select min(earliest.as_of_on) from {{ redemptions }} as earliest),
+        coalesce({{ coupon_redemption_count }}, 0),
+        null
+    )
+{%- endmacro %}
+
+{# A number that counts months, so that the month after has the next one. #}
+{% macro month_number(day) -%}
+    (12 * extract(year from {{ day }}) + extract(month from {{ day }}))
 {%- endmacro %}

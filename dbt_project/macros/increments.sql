@@ -54,9 +54,71 @@
 {%- endmacro %}
 
 {#
-    A table made by another model of this schema, as this build finds it. Not by ref, for that model follows from this
+    A table made by another model, of this schema unless said otherwise, as this build finds it. Not by ref, for that model follows from this
     one; only a build on a base may ask.
 #}
-{% macro as_it_was(model) -%}
-    {{ this.incorporate(path={'identifier': model}) }}
+{% macro as_it_was(model, schema=none) -%}
+    {{ this.incorporate(path={'identifier': model, 'schema': schema or this.schema}) }}
+{%- endmacro %}
+
+{#
+    Before customer_timeline adds rows: forget what customers did of whom orders or sessions changed, and all that is
+    no order and no session: that is little, and nobody says what of it has changed.
+#}
+{% macro forget_changed_actions() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        {%- if builds_on_base() %}
+        where case topic
+            when 'web' then customer_id in (select customer_id from {{ ref('int_web_customers__changed') }})
+            when 'purchases' then customer_id in (select customer_id from {{ ref('int_order_customers__changed') }})
+            else true
+        end
+        {%- endif %}
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+    Before customer_daily_activity adds rows: forget the days of customers whose orders, sessions or responses are
+    others now; and all days when a source is loaded for the first time, for NULL becomes 0.
+#}
+{% macro forget_changed_days() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        {%- if builds_on_base() %}
+        {%- set wanted -%}
+            select customer_id, active_on, touch_open_count, touch_click_count, ticket_count
+            from {{ ref('int_customer_responses__counted') }}
+        {%- endset -%}
+        {%- set held -%}
+            select
+                customer_id,
+                active_on,
+                coalesce(touch_open_count, 0),
+                coalesce(touch_click_count, 0),
+                coalesce(ticket_count, 0)
+            from {{ this }}
+            where touch_open_count > 0 or touch_click_count > 0 or ticket_count > 0
+        {%- endset %}
+        where
+            customer_id in (
+                select customer_id from {{ ref('int_order_customers__changed') }}
+                union
+                select customer_id from {{ ref('int_web_customers__changed') }}
+                union
+                select customer_id from (({{ wanted }} except {{ held }}) union all ({{ held }} except {{ wanted }}))
+            )
+            or (touch_open_count is null) = (exists (select 1 from {{ ref('fct_marketing_touches') }}))
+            or (ticket_count is null) = (exists (select 1 from {{ ref('fct_support_tickets') }}))
+        {%- endif %}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a customer has no row in customer_daily_activity: whose days stand, all of them do. #}
+{% macro has_no_days(customer_id) -%}
+    {%- if builds_on_base() -%}
+        {{ customer_id }} not in (select standing.customer_id from {{ this }} as standing)
+    {%- else -%}
+        true
+    {%- endif -%}
 {%- endmacro %}

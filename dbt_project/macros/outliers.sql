@@ -103,3 +103,52 @@
         end as double
     ) as {{ column }}_treated
 {%- endmacro %}
+
+{# What is judged of a fact: its columns, and where a column is not judged in all rows, the expression that says so. #}
+{% macro judged_columns(fact) -%}
+    {{ return({
+        'fct_orders': {
+            'net_spend_usd': 'if(is_refund_only, null, net_spend_usd)',
+            'line_count': 'line_count',
+        },
+        'fct_order_lines': {'quantity': 'if(is_refund, null, quantity)'},
+        'fct_sessions': {'duration_seconds': 'duration_seconds', 'event_count': 'event_count'},
+    }[fact]) }}
+{%- endmacro %}
+
+{#
+    Whether a row of a fact has to be judged anew by a partial build: its key is among the changed ones, or its value
+    lies beyond a fence as it is now or was in the base, and so may have become an outlier or be none any more. The same
+    is asked of the rows that are taken out of the fact and of those that come anew.
+#}
+{% macro is_judged_anew(fact, fences, key) -%}
+    {%- set changed = ref({'order_id': 'int_orders__changed', 'visitor_id': 'int_web_visitors__changed'}[key]) -%}
+    (
+        {{ key }} in (select {{ key }} from {{ changed }})
+        {%- for column, value in judged_columns(fact).items() %}
+        {%- set of_column -%}
+            from (
+                select column_name, lower_fence, upper_fence from {{ ref(fences) }}
+                union all
+                select column_name, lower_fence, upper_fence from {{ ref('int_outlier_fences__before') }}
+                where table_name = '{{ fact }}'
+            )
+            where column_name = '{{ column }}'
+        {%- endset %}
+        or {{ value }} < (select max(lower_fence) {{ of_column }})
+        or {{ value }} > (select min(upper_fence) {{ of_column }})
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# For the pre-hook of a fact, and for its import CTE. #}
+{% macro forget_judged_anew(fact, fences, key) -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        {%- if builds_on_base() %} where {{ is_judged_anew(fact, fences, key) }}{% endif %}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro only_judged_anew(fact, fences, key) -%}
+    {%- if builds_on_base() -%} where {{ is_judged_anew(fact, fences, key) }} {%- endif -%}
+{%- endmacro %}

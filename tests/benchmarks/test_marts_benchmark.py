@@ -100,7 +100,7 @@ def test_the_same_outputs_are_what_the_graph_says(grown):
     outputs = models_by_output(read_manifest(home.settings))
     assert {output: OUTPUTS[output] in models for output, models in outputs.items()} == dict.fromkeys(OUTPUTS, True)
     assert "stg_transactions__order_lines" in outputs["orders"]
-    assert "stg_web__events" in outputs["sessions"]
+    assert "int_web_events__sessionized" in outputs["sessions"]
     named = [name for models in outputs.values() for name in models]
     assert len(named) == len(set(named))
     assert not {"dim_customers", "profiles"} & set(named)

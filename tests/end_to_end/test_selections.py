@@ -52,6 +52,11 @@ NOTED = {
     "intermediate.int_customer_refs__moved",
     "intermediate.int_web_visitors__changed",
     "intermediate.int_orders__changed",
+    "intermediate.int_web_customers__changed",
+    "intermediate.int_order_customers__changed",
+    "intermediate.int_order_customers__due",
+    "intermediate.int_department_customers__changed",
+    "intermediate.int_outlier_fences__before",
 }
 
 

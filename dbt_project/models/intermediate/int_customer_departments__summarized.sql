@@ -1,11 +1,18 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_department_customers__changed')) }}",
+) }}
+
 with
 
 departments as (
 
     select
-        *,
-        department is not null as is_known
+        * replace (nullif(department, '') as department),
+        coalesce(department, '') != '' as is_known
     from {{ ref('int_customer_departments__counted') }}
+    {{ only_changed('customer_id', ref('int_department_customers__changed')) }}
 
 ),
 

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_web_customers__changed')) }}",
+) }}
+
 with
 
 sessions as (
@@ -6,7 +12,7 @@ sessions as (
         *,
         extract(isodow from started_on) as iso_weekday
     from {{ ref('int_sessions__counted') }}
-    where customer_id is not null
+    where customer_id is not null {{ only_changed('customer_id', ref('int_web_customers__changed'), begin='and') }}
 
 ),
 

@@ -1,27 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_order_customers__changed')) }}",
+) }}
+
 with
-
-orders as (
-
-    select * from {{ ref('int_orders__net_of_refunds') }}
-    where customer_id is not null
-
-),
-
-lines as (
-
-    select * from {{ ref('int_order_lines__priced') }}
-
-),
-
-moments as (
-
-    select * from {{ ref('int_history_moments__listed') }}
-
-),
 
 bookings as (
 
-    {{ order_bookings('orders', 'lines') }}
+    select * from {{ ref('int_order_bookings__dated') }}
+    {{ only_changed('customer_id', ref('int_order_customers__changed')) }}
 
 ),
 
@@ -44,7 +32,7 @@ gaps as (
         customer_id,
         ordered_on,
         ordered_on - lag(ordered_on) over by_day as days_between_orders,
-        max(known_on) over by_day as known_on
+        last_day(max(known_on) over by_day) as month_ends_on
     from order_days
     window by_day as (partition by customer_id order by ordered_on)
 
@@ -53,17 +41,11 @@ gaps as (
 counted as (
 
     select
-        gaps.customer_id,
-        moments.period_number,
-        count(gaps.days_between_orders) as new_gap_count
+        customer_id,
+        month_ends_on,
+        count(days_between_orders) as new_gap_count
     from gaps
-    inner join moments
-        on
-            moments.as_of_on = greatest(
-                least(last_day(gaps.known_on), {{ company_day(as_of()) }}),
-                (select min(earliest.as_of_on) from moments as earliest)
-            )
-    group by gaps.customer_id, moments.period_number
+    group by customer_id, month_ends_on
 
 ),
 
@@ -82,11 +64,11 @@ paced as (
 
     select
         counted.customer_id,
-        counted.period_number,
+        counted.month_ends_on,
         list_aggregate(
             rhythms.gap_days[
                 1:sum(counted.new_gap_count) over (
-                    partition by counted.customer_id order by counted.period_number
+                    partition by counted.customer_id order by counted.month_ends_on
                 )
             ],
             'median'

@@ -16,13 +16,13 @@ moments as (
 redemptions as (
 
     select
-        moments.period_number,
+        moments.as_of_on,
         redeemed.customer_ref,
         count(*) as redemption_count
     from {{ ref('stg_crm__coupon_redemptions') }} as redeemed
     inner join moments
         on redeemed.redeemed_on < moments.as_of_on
-    group by moments.period_number, redeemed.customer_ref
+    group by moments.as_of_on, redeemed.customer_ref
 
 ),
 
@@ -30,11 +30,11 @@ redeemed as (
 
     select
         customers.customer_id,
-        redemptions.period_number,
+        redemptions.as_of_on,
         cast(sum(redemptions.redemption_count) as bigint) as coupon_redemption_count
     from redemptions
     inner join customers using (customer_ref)
-    group by customers.customer_id, redemptions.period_number
+    group by customers.customer_id, redemptions.as_of_on
 
 )
 

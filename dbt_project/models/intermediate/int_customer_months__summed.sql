@@ -1,58 +1,56 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_order_customers__changed')) }}",
+) }}
+
 with
-
-orders as (
-
-    select * from {{ ref('int_orders__net_of_refunds') }}
-    where customer_id is not null
-
-),
-
-lines as (
-
-    select * from {{ ref('int_order_lines__priced') }}
-
-),
-
-moments as (
-
-    select * from {{ ref('int_history_moments__listed') }}
-
-),
 
 bookings as (
 
-    {{ order_bookings('orders', 'lines') }}
+    select * from {{ ref('int_order_bookings__dated') }}
+    {{ only_changed('customer_id', ref('int_order_customers__changed')) }}
 
 ),
 
--- What was booked before the first of the moments counts in it, what was booked since the last month end at as_of.
-dated as (
+paces as (
+
+    select * from {{ ref('int_customer_months__paced') }}
+
+),
+
+booked as (
 
     select
-        *,
-        greatest(
-            least(last_day(booked_on), {{ company_day(as_of()) }}),
-            (select min(moments.as_of_on) from moments)
-        ) as as_of_on
+        customer_id,
+        last_day(booked_on) as month_ends_on,
+        sum(order_count) as order_count,
+        sum(net_spend_usd) as net_spend_usd,
+        sum(discount_usd) as discount_usd,
+        sum(gross_amount_usd) as gross_amount_usd,
+        min(ordered_on) filter (where order_count > 0) as first_ordered_on,
+        max(ordered_on) filter (where order_count > 0) as last_ordered_on
     from bookings
+    group by all
 
 ),
 
 summed as (
 
     select
-        dated.customer_id,
-        moments.period_number,
-        moments.period_count,
-        cast(sum(dated.order_count) as bigint) as order_count,
-        sum(dated.net_spend_usd) as net_spend_usd,
-        sum(dated.discount_usd) as discount_usd,
-        sum(dated.gross_amount_usd) as gross_amount_usd,
-        min(dated.ordered_on) filter (where dated.order_count > 0) as first_ordered_on,
-        max(dated.ordered_on) filter (where dated.order_count > 0) as last_ordered_on
-    from dated
-    inner join moments using (as_of_on)
-    group by all
+        booked.customer_id,
+        booked.month_ends_on,
+        lead(booked.month_ends_on) over by_month as next_month_ends_on,
+        cast(sum(booked.order_count) over by_month as bigint) as order_count,
+        cast(sum(booked.net_spend_usd) over by_month as decimal(18, 2)) as net_spend_usd,
+        cast(sum(booked.discount_usd) over by_month as decimal(18, 2)) as discount_usd,
+        cast(sum(booked.gross_amount_usd) over by_month as decimal(18, 2)) as gross_amount_usd,
+        min(booked.first_ordered_on) over by_month as first_ordered_on,
+        max(booked.last_ordered_on) over by_month as last_ordered_on,
+        last_value(paces.median_days_between_orders ignore nulls) over by_month as median_days_between_orders
+    from booked
+    left join paces using (customer_id, month_ends_on)
+    window by_month as (partition by booked.customer_id order by booked.month_ends_on)
 
 )
 

@@ -1,41 +1,29 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_order_customers__changed')) }}",
+) }}
+
 with
-
-orders as (
-
-    select * from {{ ref('int_orders__net_of_refunds') }}
-    where customer_id is not null
-
-),
-
-lines as (
-
-    select * from {{ ref('int_order_lines__priced') }}
-
-),
-
-moments as (
-
-    select * from {{ ref('int_history_moments__listed') }}
-
-),
 
 bookings as (
 
-    {{ order_bookings('orders', 'lines') }}
+    select * from {{ ref('int_order_bookings__dated') }}
+    {{ only_changed('customer_id', ref('int_order_customers__changed')) }}
 
 ),
 
-recent as (
+-- 90 days reach into the month of an order and the three after it, whether they are over or not.
+of_months as (
 
     select
-        bookings.customer_id,
-        moments.period_number,
-        moments.as_of_on - bookings.ordered_on as days_ago,
-        bookings.order_count,
-        bookings.net_spend_usd
+        *,
+        unnest([
+            {%- for months in range(4) %}
+            last_day(ordered_on + interval '{{ months }} months'){% if not loop.last %},{% endif %}
+            {%- endfor %}
+        ]) as month_ends_on
     from bookings
-    inner join moments
-        on bookings.booked_on <= moments.as_of_on and bookings.ordered_on > moments.as_of_on - 90
 
 ),
 
@@ -43,12 +31,14 @@ windowed as (
 
     select
         customer_id,
-        period_number,
-        cast(coalesce(sum(order_count) filter (where days_ago < 30), 0) as bigint) as orders_last_30_days_count,
+        month_ends_on,
+        cast(coalesce(sum(order_count) filter (where ordered_on > month_ends_on - 30), 0) as bigint)
+            as orders_last_30_days_count,
         cast(sum(order_count) as bigint) as orders_last_90_days_count,
-        sum(net_spend_usd) as net_spend_last_90_days_usd
-    from recent
-    group by customer_id, period_number
+        cast(sum(net_spend_usd) as decimal(18, 2)) as net_spend_last_90_days_usd
+    from of_months
+    where booked_on <= month_ends_on and ordered_on > month_ends_on - 90
+    group by customer_id, month_ends_on
 
 )
 

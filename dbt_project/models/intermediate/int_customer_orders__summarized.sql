@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_order_customers__due')) }}",
+) }}
+
 with
 
 orders as (
@@ -6,7 +12,7 @@ orders as (
         *,
         {{ days_before_as_of('ordered_on') }} as days_ago
     from {{ ref('int_orders__net_of_refunds') }}
-    where customer_id is not null
+    where customer_id is not null {{ only_changed('customer_id', ref('int_order_customers__due'), begin='and') }}
 
 ),
 
@@ -14,8 +20,8 @@ totals as (
 
     select
         customer_id,
-        min(days_ago) filter (where not is_refund_only) as days_since_last_order,
-        max(days_ago) filter (where not is_refund_only) as days_since_first_order,
+        min(ordered_on) filter (where not is_refund_only) as first_ordered_on,
+        max(ordered_on) filter (where not is_refund_only) as last_ordered_on,
         count(*) filter (where not is_refund_only) as order_count,
         sum(net_spend_usd) as net_spend_usd,
         sum(discount_usd) as discount_usd,

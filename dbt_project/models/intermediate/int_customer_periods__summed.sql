@@ -1,21 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget('customer_id', ref('int_order_customers__changed')) }}",
+) }}
+
 with
-
-orders as (
-
-    select * from {{ ref('int_orders__net_of_refunds') }}
-    where customer_id is not null
-
-),
-
-lines as (
-
-    select * from {{ ref('int_order_lines__priced') }}
-
-),
 
 bookings as (
 
-    {{ order_bookings('orders', 'lines') }}
+    select * from {{ ref('int_order_bookings__dated') }}
+    {{ only_changed('customer_id', ref('int_order_customers__changed')) }}
 
 ),
 

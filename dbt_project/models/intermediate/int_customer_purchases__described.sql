@@ -18,7 +18,7 @@ described as (
 
     select
         orders.customer_id,
-        cast(orders.days_since_first_order as integer) as days_since_first_order,
+        cast({{ days_before_as_of('orders.first_ordered_on') }} as integer) as days_since_first_order,
         {% for days in behaviour_windows() -%}
         orders.orders_last_{{ days }}_days_count,
         cast(orders.net_spend_last_{{ days }}_days_usd as decimal(18, 2)) as net_spend_last_{{ days }}_days_usd,

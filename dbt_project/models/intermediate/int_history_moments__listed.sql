@@ -30,33 +30,13 @@ month_ends as (
 
 ),
 
-moments as (
-
-    select
-        as_of_on,
-        {{ company_day_end('as_of_on') }} as as_of,
-        true as is_month_end
-    from month_ends
-    where as_of_on >= (select min(orders.ordered_on) from orders)
-
-    union all
-
-    select
-        {{ company_day(as_of()) }} as as_of_on,
-        {{ as_of() }} as as_of,
-        false as is_month_end
-
-),
-
 listed as (
 
     select
         as_of_on,
-        as_of,
-        is_month_end,
-        row_number() over (order by as_of_on) as period_number,
-        count(*) over () as period_count
-    from moments
+        {{ company_day_end('as_of_on') }} as as_of
+    from month_ends
+    where as_of_on >= (select min(orders.ordered_on) from orders)
 
 )
 

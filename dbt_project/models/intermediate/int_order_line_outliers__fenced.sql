@@ -1,3 +1,5 @@
+-- After the model that notes where the fences were.
+-- depends_on: {{ ref('int_outlier_fences__before') }}
 with
 
 -- Quantities need neither a customer nor a price, which int_order_lines__priced would look up once more.
@@ -14,7 +16,7 @@ lines as (
 -- Goods that are given back count below zero: among the purchases each of them would be an outlier.
 fenced as (
 
-    {{ outlier_fences('lines', 'fct_order_lines', {'quantity': 'if(is_refund, null, quantity)'}) }}
+    {{ outlier_fences('lines', 'fct_order_lines', judged_columns('fct_order_lines')) }}
 
 )
 

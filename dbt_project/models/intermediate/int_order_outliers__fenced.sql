@@ -1,3 +1,5 @@
+-- After the model that notes where the fences were.
+-- depends_on: {{ ref('int_outlier_fences__before') }}
 with
 
 orders as (
@@ -9,10 +11,7 @@ orders as (
 -- A basket that only gives goods back has no order value.
 fenced as (
 
-    {{ outlier_fences('orders', 'fct_orders', {
-        'net_spend_usd': 'if(is_refund_only, null, net_spend_usd)',
-        'line_count': 'line_count',
-    }) }}
+    {{ outlier_fences('orders', 'fct_orders', judged_columns('fct_orders')) }}
 
 )
 

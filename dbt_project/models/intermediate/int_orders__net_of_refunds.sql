@@ -4,6 +4,8 @@
     pre_hook="{{ forget('order_id', ref('int_orders__changed')) }}",
 ) }}
 
+-- After the model that notes whose rows change.
+-- depends_on: {{ ref('int_order_customers__changed') }}
 with
 
 lines as (

@@ -1,3 +1,5 @@
+-- After the model that notes where the fences were.
+-- depends_on: {{ ref('int_outlier_fences__before') }}
 with
 
 sessions as (
@@ -8,10 +10,7 @@ sessions as (
 
 fenced as (
 
-    {{ outlier_fences('sessions', 'fct_sessions', {
-        'duration_seconds': 'duration_seconds',
-        'event_count': 'event_count',
-    }) }}
+    {{ outlier_fences('sessions', 'fct_sessions', judged_columns('fct_sessions')) }}
 
 )
 

@@ -4,6 +4,8 @@
     pre_hook="{{ forget('visitor_id', ref('int_web_visitors__changed')) }}",
 ) }}
 
+-- After the model that notes whose rows change.
+-- depends_on: {{ ref('int_web_customers__changed') }}
 with
 
 events as (

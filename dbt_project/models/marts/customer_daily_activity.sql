@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook='{{ forget_changed_days() }}',
+) }}
+
+-- depends_on: {{ ref('int_order_customers__changed') }}, {{ ref('int_web_customers__changed') }}
 with
 
 sessions as (
@@ -24,6 +32,12 @@ tickets as (
 
 ),
 
+responses as (
+
+    select * from {{ ref('int_customer_responses__counted') }}
+
+),
+
 -- Each source says how much of what it knows fell on a customer's day, and nothing of the rest.
 activities as (
 
@@ -45,17 +59,11 @@ activities as (
     union all by name
     select
         customer_id,
-        touched_on as active_on,
-        if(touch_type = 'opened', 1, 0) as touch_open_count,
-        if(touch_type in ('clicked', 'click'), 1, 0) as touch_click_count
-    from touches
-    where touch_type in ('opened', 'clicked', 'click')
-    union all by name
-    select
-        customer_id,
-        opened_on as active_on,
-        1 as ticket_count
-    from tickets
+        active_on,
+        nullif(touch_open_count, 0) as touch_open_count,
+        nullif(touch_click_count, 0) as touch_click_count,
+        nullif(ticket_count, 0) as ticket_count
+    from responses
 
 ),
 
@@ -85,7 +93,9 @@ days as (
         cast(coalesce(sum(activities.net_spend_usd), max(loaded.orders)) as decimal(18, 2)) as net_spend_usd
     from activities
     cross join loaded
-    where activities.customer_id is not null
+    where
+        activities.customer_id is not null
+        and {{ has_no_days('activities.customer_id') }}
     group by activities.customer_id, activities.active_on
 
 )

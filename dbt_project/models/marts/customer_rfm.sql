@@ -31,7 +31,7 @@ measured as (
         row_number() over (order by customers.customer_id) as customer_number,
         {{ as_of() }} as as_of,
         coalesce(first_seen.first_seen_on, {{ company_day(as_of()) }}) as first_seen_on,
-        cast(orders.days_since_last_order as integer) as days_since_last_order,
+        cast({{ days_before_as_of('orders.last_ordered_on') }} as integer) as days_since_last_order,
         coalesce(orders.order_count, 0) as order_count,
         cast(coalesce(orders.net_spend_usd, 0) as decimal(18, 2)) as net_spend_usd
     from customers

@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook='{{ forget_changed_actions() }}',
+) }}
+
 -- Sessions stand for the web events in them, which fct_web_events has: tens of millions of clicks would make this table
 -- as large as all others together.
 with
@@ -41,6 +48,7 @@ actions as (
         started_at as occurred_at,
         started_on as occurred_on
     from {{ ref('fct_sessions') }}
+    {{ only_changed('customer_id', ref('int_web_customers__changed')) }}
     union all
     select
         customer_id,
@@ -52,7 +60,7 @@ actions as (
         ordered_at as occurred_at,
         ordered_on as occurred_on
     from {{ ref('fct_orders') }}
-    where not is_refund_only
+    where not is_refund_only {{ only_changed('customer_id', ref('int_order_customers__changed'), begin='and') }}
     union all
     select
         min(customer_id) as customer_id,
@@ -64,6 +72,7 @@ actions as (
         min(refunded_at) as occurred_at,
         refunded_on as occurred_on
     from {{ ref('fct_refunds') }}
+    {{ only_changed('customer_id', ref('int_order_customers__changed')) }}
     group by order_id, refunded_on
     union all
     select
@@ -82,21 +91,14 @@ actions as (
 timeline as (
 
     select
-        -- ids
         customer_id,
         reference_id,
-
-        -- text
         topic,
         action_type,
         action_title,
-
-        -- numerics
         cast(amount_usd as decimal(18, 2)) as amount_usd,
         -- So that of equal moments what leads to something comes before it.
         cast(list_position(['profile', 'marketing', 'web', 'purchases', 'support'], topic) as integer) as topic_order,
-
-        -- timestamps
         occurred_at,
         occurred_on
     from actions

@@ -1,8 +1,17 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget_judged_anew('fct_order_lines', 'int_order_line_outliers__fenced', 'order_id') }}",
+) }}
+
+-- depends_on: {{ ref('int_outlier_fences__before') }}, {{ ref('int_orders__changed') }}
 with
 
 lines as (
 
     select * from {{ ref('int_order_lines__priced') }}
+    {{ only_judged_anew('fct_order_lines', 'int_order_line_outliers__fenced', 'order_id') }}
 
 ),
 

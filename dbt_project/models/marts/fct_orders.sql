@@ -1,8 +1,17 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget_judged_anew('fct_orders', 'int_order_outliers__fenced', 'order_id') }}",
+) }}
+
+-- depends_on: {{ ref('int_outlier_fences__before') }}, {{ ref('int_orders__changed') }}
 with
 
 net_orders as (
 
     select * from {{ ref('int_orders__net_of_refunds') }}
+    {{ only_judged_anew('fct_orders', 'int_order_outliers__fenced', 'order_id') }}
 
 ),
 

@@ -1,8 +1,17 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget_judged_anew('fct_sessions', 'int_session_outliers__fenced', 'visitor_id') }}",
+) }}
+
+-- depends_on: {{ ref('int_outlier_fences__before') }}, {{ ref('int_web_visitors__changed') }}
 with
 
 counted as (
 
     select * from {{ ref('int_sessions__counted') }}
+    {{ only_judged_anew('fct_sessions', 'int_session_outliers__fenced', 'visitor_id') }}
 
 ),
 

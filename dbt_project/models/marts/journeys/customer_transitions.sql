@@ -1,8 +1,16 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget('customer_id', ref('int_web_customers__changed')) }}",
+) }}
+
 with
 
 counted as (
 
     select * from {{ ref('int_journey_transitions__counted') }}
+    {{ only_changed('customer_id', ref('int_web_customers__changed')) }}
 
 ),
 
