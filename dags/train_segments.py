@@ -19,9 +19,11 @@ When it is red:
   no asset is emitted. `ops.gate_results`, gate promotion, has what was observed.
 """
 
+from typing import Any
+
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag
 
-from orchestration import pipeline
+from orchestration import training
 from orchestration.airflow_approval import ApproveModel, refusal_of
 from orchestration.airflow_policy import AS_OF, POLICY, SEGMENT_DRIFT, SEGMENT_MODEL, asked_as_of, step
 from warehouse.settings import load_settings
@@ -39,23 +41,23 @@ def train_segments():
     @step(retries=8, priority_weight=2)
     def impute(params: dict | None = None) -> str:
         """Build the marts if need be, measure how to fill each attribute's gaps, and fill them."""
-        return pipeline.impute(load_settings(), asked_as_of(params)).version or ""
+        return training.impute(load_settings(), asked_as_of(params)).version or ""
 
     # A build may take longer than the usual tries: it is left to end and to be published.
     @step(retries=8)
-    def train(params: dict | None = None) -> dict[str, str]:
+    def train(params: dict | None = None) -> dict[str, Any]:
         """Build the marts if need be, fit a segmentation, judge it, and promote it unless a person must approve."""
-        return pipeline.propose_champion(load_settings(), asked_as_of(params))
+        return dict(training.find_champions(load_settings(), asked_as_of(params)))
 
     # When nobody had to be asked, approve is skipped, and this is not.
     @step(outlets=[SEGMENT_MODEL], trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)
-    def promote(found: dict[str, str], answer: dict | None) -> str:
-        """Make sure that the model is the champion, and tell of it; after a no, keep that and skip."""
-        return pipeline.settle_champion(load_settings(), found["version"], refusal_of(answer))
+    def promote(found: dict[str, Any], answer: dict | None) -> list[str]:
+        """Promote what was approved, and tell of it; after a no, keep that, and skip if nothing else was promoted."""
+        return training.settle_champions(load_settings(), training.Found(**found), refusal_of(answer))
 
     impute()
     found = train()
-    approve = ApproveModel(task_id="approve", version=found["version"], diff=found["diff"])
+    approve = ApproveModel(task_id="approve", question=found["question"], diff=found["diff"])
     promote(found, approve.output)
 
 

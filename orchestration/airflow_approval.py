@@ -1,4 +1,4 @@
-"""A person's yes to a model that would move many customers; nobody is asked about one that does not."""
+"""A person's yes to models that would move many customers; nobody is asked about one that does not."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,16 +12,16 @@ _PATIENCE = timedelta(days=3)
 
 
 class ApproveModel(ApprovalOperator):
-    """Show what training found (``version`` and ``diff``), and wait; who does not answer in time has said no.
+    """Ask the ``question`` beside the ``diff``, and wait; who does not answer in time has said no.
 
-    Skipped when the diff is empty: then the model is the champion already. The answer is left to the task that follows.
+    Skipped when there is no question: then what was found is the champion already. The answer is left to what follows.
     """
 
-    template_fields = (*ApprovalOperator.template_fields, "diff")
+    template_fields = (*ApprovalOperator.template_fields, "question")
 
-    def __init__(self, *, diff: Any, version: Any, **arguments: Any) -> None:
+    def __init__(self, *, question: Any, diff: Any, **arguments: Any) -> None:
         super().__init__(
-            subject=f"Let segmentation model {version} take over?",
+            subject=str(question),
             body=str(diff),
             defaults=self.REJECT,
             response_timeout=_PATIENCE,
@@ -29,11 +29,11 @@ class ApproveModel(ApprovalOperator):
             pool="default_pool",
             **arguments,
         )
-        self.diff = diff
+        self.question = question
 
     def execute(self, context: Context) -> Any:
         """Ask, if there is something to ask."""
-        if not self.diff:
+        if not self.question:
             raise AirflowSkipException("Few customers change segment: nobody needs to approve.")
         return super().execute(context)
 

@@ -6,26 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from extract_load.booking import LoadReport
-from extract_load.clock import resolve_as_of
 from extract_load.contracts import Contract, read_contracts, select_contracts
 from extract_load.listing import list_landing
-from ml_tasks.segmentation.keeping.by_hand import decline_model, promote_model
 from ml_tasks.segmentation.keeping.models import champion_version
 from orchestration import load_steps, steps
 from warehouse import versions
-from warehouse.builds import end_build, newest_build, newest_passed_batch, require_open
+from warehouse.builds import end_build, newest_build, require_open
 from warehouse.connection import build_connection, warehouse_lock
 from warehouse.errors import NothingNew, Refused, SegmartError, WrongUse
 from warehouse.publication import Publication, PublishSkipped
 from warehouse.publish import publish
 from warehouse.settings import Settings
-
-if TYPE_CHECKING:
-    from ml_tasks.imputation.impute import ImputationReport
-    from ml_tasks.segmentation.train import TrainingReport
 
 log = logging.getLogger(__name__)
 
@@ -109,8 +102,8 @@ def build(settings: Settings, as_of: datetime | None = None, *, train_if_needed:
     """
     with warehouse_lock(settings, "build"):
         build_id = steps.open_build(settings, as_of)
-        with _ending_with(settings, build_id):
-            _build_marts(settings, build_id)
+        with ending_with(settings, build_id):
+            build_marts(settings, build_id)
             if train_if_needed and not _has_model(settings, build_id):
                 log.info("There is no segmentation model for this as_of yet: training one.")
                 steps.train(settings, build_id)
@@ -124,7 +117,8 @@ def _has_model(settings: Settings, build_id: int) -> bool:
         return champion_version(connection, require_open(connection, build_id).as_of) is not None
 
 
-def _build_marts(settings: Settings, build_id: int) -> None:
+def build_marts(settings: Settings, build_id: int) -> None:
+    """Build an open build's layers up to the marts, through their gates."""
     steps.build_layer(settings, build_id, "staging")
     steps.resolve_identities(settings, build_id)
     steps.build_layer(settings, build_id, "intermediate")
@@ -134,7 +128,7 @@ def _build_marts(settings: Settings, build_id: int) -> None:
 
 
 @contextmanager
-def _ending_with(settings: Settings, build_id: int) -> Iterator[None]:
+def ending_with(settings: Settings, build_id: int) -> Iterator[None]:
     """Close the build as failed when it does not come to its end in this process, for whatever reason."""
     try:
         yield
@@ -145,88 +139,6 @@ def _ending_with(settings: Settings, build_id: int) -> Iterator[None]:
         if still_open is not None and still_open.build_id == build_id and still_open.state == "open":
             end_build(settings, build_id, "failed", message=message)
         raise
-
-
-def train(settings: Settings, as_of: datetime | None = None, *, dry_run: bool = False) -> "TrainingReport":
-    """Train on the marts as of a moment; a dry run builds these if need be, and stores no model."""
-    with warehouse_lock(settings, "train"):
-        require_marts(settings, as_of)
-        return steps.train(settings, dry_run=dry_run)
-
-
-def impute(settings: Settings, as_of: datetime | None = None) -> "ImputationReport":
-    """Fill the gaps in customers' attributes as of a moment.
-
-    Raises
-    ------
-    NothingNew
-        In a new home, in which no batch has passed the load gate yet.
-    """
-    _require_batches(settings, "learn from")
-    with warehouse_lock(settings, "impute"):
-        require_marts(settings, as_of)
-        return steps.impute(settings)
-
-
-def propose_champion(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
-    """Train, and return the version that was promoted, or that waits for approval and then the ``diff`` to show.
-
-    Raises
-    ------
-    NothingNew
-        When the champion stays, and says why; or in a new home, in which no batch has passed the load gate yet.
-    """
-    _require_batches(settings, "train on")
-    report = train(settings, as_of)
-    if report.outcome == "waits for approval":
-        return {"version": report.proposed_version, "diff": report.approval_request()}
-    if not report.promoted and report.profile is not None and report.profile.promoted:
-        return {"version": report.profile.model_version, "diff": ""}
-    # Who died after promoting a model woke nobody: then the second try finds it unchanged.
-    if not report.promoted and not (report.outcome == "unchanged" and _is_unused(settings, report.model_version)):
-        raise NothingNew(report.reason)
-    return {"version": report.model_version, "diff": ""}
-
-
-def settle_champion(settings: Settings, version: str, refusal: str | None) -> str:
-    """Promote a model that somebody approved; one that needed no approval is the champion already.
-
-    Raises
-    ------
-    NothingNew
-        When somebody, or nobody in time, refused it: then the champion stays, and the refusal is kept with the model.
-    """
-    if refusal is not None:
-        decline_model(settings, version, refusal)
-        raise NothingNew(f"{refusal} The champion stays; `segmart model promote {version}` promotes it all the same.")
-    with contextlib.suppress(NothingNew):
-        promote_model(settings, version, "approved in Airflow")
-    return version
-
-
-def _require_batches(settings: Settings, purpose: str) -> None:
-    with build_connection(settings, "look for batches") as connection:
-        if newest_passed_batch(connection) is None:
-            raise NothingNew(f"There is nothing to {purpose} yet: no batch has passed the load gate.")
-
-
-def _is_unused(settings: Settings, model_version: str) -> bool:
-    with build_connection(settings, "look for builds") as connection:
-        return not connection.execute("select 1 from ops.builds where model_version = ?", [model_version]).fetchall()
-
-
-def require_marts(settings: Settings, as_of: datetime | None = None) -> None:
-    """Build the marts as of a moment through their gate, unless the newest build holds just them."""
-    with warehouse_lock(settings, "require marts"):
-        wanted = resolve_as_of(settings, read_contracts(settings), as_of)
-        with build_connection(settings, "look for marts") as connection:
-            is_there = steps.has_current_marts(settings, connection, newest_build(connection), wanted)
-        if is_there:
-            return
-        build_id = steps.open_build(settings, wanted, take_over=False)
-        with _ending_with(settings, build_id):
-            _build_marts(settings, build_id)
-            end_build(settings, build_id, "prepared", message="its marts were built to train on; nothing was scored")
 
 
 def run(settings: Settings, as_of: datetime | None = None) -> RunReport:

@@ -69,6 +69,11 @@ class SegmentationConfig(BaseModel):
     highest_valley: float = Field(
         0.75, description="Natural clusters have less than this share of their density between any two of them."
     )
+    min_gap: float = Field(
+        0.05,
+        description="Natural clusters are so much tighter (as logarithm) than those of features shuffled one by one.",
+    )
+    gap_repeats: int = Field(5, ge=1, description="Shuffles that the gap is the mean of.")
     highest_p_value: float = Field(0.01, description="Of usefulness, after correction for the candidates tried.")
     permutation_count: int = Field(1_999, ge=1, description="Shuffles that usefulness is compared with.")
     usefulness_sample: int = Field(10_000, description="Customers of the past whose following period is looked at.")

@@ -113,6 +113,8 @@ def _trained(
     proposal = propose(customers, as_of, config, read_past(connection, config))
     if proposal is None:
         report = _not_enough(champion, len(customers), config)
+    elif _knows_nobody(proposal, config):
+        report = _too_few_told(champion, proposal, config)
     else:
         continuation = _continuation(connection, champion, proposal, customers, config)
         report = _judged(connection, continuation, customers, config)
@@ -128,9 +130,23 @@ def _trained(
 def _not_enough(champion: str | None, customer_count: int, config: SegmentationConfig) -> TrainingReport:
     reason = (
         f"{customer_count} customers with at least {config.min_order_count} orders cannot be parted into segments: "
-        f"at least {config.min_customer_count} are needed, who are not all alike. {_what_stays(champion)}"
+        f"at least {config.min_customer_count} are needed, who are not all alike. "
+        f"{_what_stays(champion, config)}"
     )
     return TrainingReport("not enough customers", champion, reason, customer_count)
+
+
+def _knows_nobody(proposal: Proposal, config: SegmentationConfig) -> bool:
+    """Whether nothing is left of what people are, so that the second segmentation would be another first one."""
+    features = proposal.fit.model.scaler.features_
+    return bool(config.categorical_columns) and not any(feature.is_categorical for feature in features)
+
+
+def _too_few_told(champion: str | None, proposal: Proposal, config: SegmentationConfig) -> TrainingReport:
+    left_out = proposal.fit.model.scaler.left_out_
+    said = " ".join(left_out[column] for column in config.categorical_columns)
+    reason = f"A second segmentation would say nothing about who people are. {said} {_what_stays(champion, config)}"
+    return TrainingReport("not enough customers", champion, reason, proposal.customer_count, left_out=left_out)
 
 
 def _continuation(
@@ -169,12 +185,15 @@ def _judged(
     return TrainingReport(
         outcome=outcome,
         model_version=proposal.version if is_promoted else champion,
-        reason=choice.reason if is_promoted else f"{why(verdicts)} {_what_stays(champion)}",
+        reason=choice.reason if is_promoted else f"{why(verdicts)} {_what_stays(champion, config)}",
         proposed_version=proposal.version,
         verdicts=verdicts,
         **told,
     )
 
 
-def _what_stays(champion: str | None) -> str:
-    return f"Model {champion} stays." if champion else "RFM segments stand alone for now."
+def _what_stays(champion: str | None, config: SegmentationConfig) -> str:
+    if champion:
+        return f"Model {champion} stays."
+    alone = "RFM segments stand alone" if config.segmentation == "main" else "There is no second segmentation"
+    return f"{alone} for now."

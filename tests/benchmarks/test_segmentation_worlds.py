@@ -33,9 +33,12 @@ def test_skewed_clusters_are_found_through_their_logarithms():
     assert find_planted(world, config_for(True, **QUICK)).k == 3
 
 
-@pytest.mark.parametrize("kind", ["gaussian", "cube", "correlated", "shuffled"])
-def test_noise_is_refused(kind):
-    assert verdict_on_noise(2, kind, config_for(False, **QUICK)) == "none"
+# In the last one two of the measures have peaks, each for itself, that halves predict and valleys part.
+@pytest.mark.parametrize(
+    ("seed", "kind"), [(2, "gaussian"), (2, "cube"), (2, "correlated"), (2, "shuffled"), (5, "shuffled")]
+)
+def test_noise_is_refused(seed, kind):
+    assert verdict_on_noise(seed, kind, config_for(False, **QUICK)) == "none"
 
 
 def test_each_noise_is_what_its_name_says():

@@ -9,15 +9,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from ml_tasks.segmentation.keeping.by_hand import promote_model, roll_back_model
 from ml_tasks.segmentation.keeping.model_cards import list_models, show_model
-from orchestration import pipeline
+from orchestration import pipeline, training
 from tests.planted_shop import land
 from warehouse import cli
 from warehouse.cli import console
 from warehouse.connection import build_connection
 from warehouse.settings import Settings
 
-SUMMER, NEW_YEAR = datetime(2017, 7, 1), datetime(2018, 1, 1)
+SUMMER, NEW_YEAR, LATER = datetime(2017, 7, 1), datetime(2018, 1, 1), datetime(2018, 1, 3)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def home(tmp_path_factory, planted_shop) -> Settings:
     settings = Settings(home=tmp_path_factory.mktemp("home"), pii_key="a key for tests", _env_file=None)
     land(planted_shop, settings.landing)
     pipeline.load_all(settings, [])
-    assert pipeline.train(settings, SUMMER).promoted
+    assert training.train(settings, SUMMER).promoted
     return settings
 
 
@@ -153,12 +154,27 @@ class TestADrasticModel:
         assert champion.startswith("20180101-")
         assert _rows(home, "select distinct model_version from segments.customer_segments") == [(champion,)]
 
+    def test_a_rollback_brings_back_all_that_people_read(self, home):
+        pipeline.build(home, LATER)
+        before = _what_people_read(home)
+        report = training.train(home, LATER)
+        if not report.promoted:
+            promote_model(home, report.proposed_version, "for the test")
+        pipeline.build(home, LATER)
+        assert _what_people_read(home)["customer_segments"] != before["customer_segments"]
+        roll_back_model(home, "nobody understood it")
+        pipeline.build(home, LATER)
+        now = _what_people_read(home)
+        assert now.keys() == before.keys()
+        for table, rows in before.items():
+            assert now[table] == rows, table
+
     def test_shuffled_features_are_refused_by_the_gate(self, home, monkeypatch, capsys):
         champion = list_models(home)[0]["main"]
         _shuffle(home)
         monkeypatch.setenv("SEGMART_HOME", str(home.home))
         monkeypatch.setenv("SEGMART_PII_KEY", "a key for tests")
-        assert cli.run(["train", "--as-of", "2018-01-01"]) == 0
+        assert cli.run(["train", "--as-of", f"{LATER:%Y-%m-%d}"]) == 0
         console.stop_logging()
         assert capsys.readouterr().out.startswith("refused: The segmentation is natural or useful. Observed: ")
         assert list_models(home)[0]["main"] == champion
@@ -169,6 +185,22 @@ class TestADrasticModel:
         )
         assert "no number of segments" in observed
         assert _decisions(home)[-1][1] == "refused"
+
+
+def _what_people_read(home: Settings) -> dict[str, list[tuple]]:
+    """Every row of the segments schema but for the numbers of builds, and for the tables that tell of models."""
+    with build_connection(home, "test") as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'segments' "
+            "and table_name not in ('segment_models', 'segment_lineage')"
+        ).fetchall()
+        return {
+            table: sorted(
+                connection.execute(f"select columns(lambda name: name <> 'build_id') from segments.{table}").fetchall(),
+                key=repr,
+            )
+            for (table,) in tables
+        }
 
 
 def _shuffle(home: Settings) -> None:

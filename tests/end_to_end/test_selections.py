@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from extract_load.contracts import read_contracts
-from orchestration import pipeline, steps
+from orchestration import pipeline, steps, training
 from orchestration.what_changed import choose_selection
 from warehouse.builds import newest_build
 from warehouse.connection import build_connection
@@ -178,7 +178,7 @@ def rewrite(path, lines):
 
 def test_training_leaves_a_build_that_passed_to_be_published(home, now):
     with pytest.raises(EnvironmentFault, match="is not published yet"):
-        pipeline.require_marts(home, now + timedelta(days=1))
+        training.require_marts(home, now + timedelta(days=1))
 
 
 class TestWhatOnlyAFullBuildGetsRight:

@@ -115,9 +115,9 @@ def build(context: typer.Context, as_of: AsOf = None) -> None:
 @app.command()
 def train(context: typer.Context, as_of: AsOf = None, dry_run: DryRun = False) -> None:
     """Fit, choose and validate a segmentation, and store its parameters; the next run scores with it."""
-    from orchestration import pipeline
+    from orchestration import training
 
-    console.show_training(pipeline.train(context.obj, _moment(as_of), dry_run=dry_run), dry_run=dry_run)
+    console.show_training(training.train(context.obj, _moment(as_of), dry_run=dry_run), dry_run=dry_run)
     if not dry_run:
         report_command.report(context)
 
@@ -125,9 +125,9 @@ def train(context: typer.Context, as_of: AsOf = None, dry_run: DryRun = False) -
 @app.command()
 def impute(context: typer.Context, as_of: AsOf = None) -> None:
     """Fill the gaps in customers' attributes, and print how good each method is; the next build shows them."""
-    from orchestration import pipeline
+    from orchestration import training
 
-    console.show_imputation(pipeline.impute(context.obj, _moment(as_of)))
+    console.show_imputation(training.impute(context.obj, _moment(as_of)))
 
 
 @app.command()

@@ -1,12 +1,11 @@
 {#
     Features that a customer can change, in which directions, in which steps, and how a change is said; `{}` is the
-    amount. What a feature counts up for ever cannot fall.
+    amount. What a feature counts up for ever cannot fall, and nobody can have ordered sooner than they did.
 #}
 {% macro changeable_features() -%}
     {%- do return({
         'days_since_last_order': {
             'step': 1, 'rise': ['no order for {} more day', 'no order for {} more days'],
-            'fall': ['order {} day sooner', 'order {} days sooner'],
         },
         'order_count': {'step': 1, 'rise': ['{} more order', '{} more orders']},
         'net_spend_usd': {'step': 0.01, 'rise': ['${} more spent']},
@@ -33,7 +32,7 @@
     }) -%}
 {%- endmacro %}
 
-{# A change as people say it: "3 more orders", "$12.50 more spent", "order 12 days sooner". #}
+{# A change as people say it: "3 more orders", "$12.50 more spent", "no order for 12 more days". #}
 {% macro change_in_words(feature, from, to) -%}
     case {{ feature }}
         {%- for name, change in changeable_features().items() %}

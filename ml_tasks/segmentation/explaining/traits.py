@@ -11,6 +11,7 @@ from ml_tasks.segmentation.explaining.naming import SegmentName
 _LEAST_SHARE = 0.5
 _LEAST_INDEX = 1.2
 _SHOWN = 2
+_SEPARATOR = ": "
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Trait:
     def observed(self) -> str:
         """What was found, for the naming rule."""
         return f"{self.column} is {self.category} of {self.share:.0%} ({self.index:.1f} times everybody's share)"
+
+
+def without_traits(name: str) -> str:
+    """Give the name that traits were put before."""
+    return name.rpartition(_SEPARATOR)[2]
 
 
 def name_by_traits(
@@ -62,4 +68,4 @@ def _with_traits(name: SegmentName, traits: Sequence[Trait]) -> SegmentName:
         return name
     words = ", ".join(trait.words for trait in traits)
     rule = " and ".join([*(trait.observed for trait in traits), name.rule])
-    return replace(name, name=f"{words}: {name.name}", rule=rule)
+    return replace(name, name=f"{words}{_SEPARATOR}{name.name}", rule=rule)

@@ -42,6 +42,7 @@ class Candidate:
     prediction_strength: float | None = None
     halves_agreement: float | None = None
     valley: float | None = None
+    gap: float | None = None
     is_elbow: bool = False
     kept: np.ndarray | None = None
     variances: np.ndarray | None = None

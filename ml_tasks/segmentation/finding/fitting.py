@@ -11,12 +11,13 @@ from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.finding.advisers import Advice, ask_advisers
 from ml_tasks.segmentation.finding.calibration import calibrate
 from ml_tasks.segmentation.finding.clustering import Candidate, evaluate_candidates
+from ml_tasks.segmentation.finding.gap import gap_of
 from ml_tasks.segmentation.finding.mixtures import mixture_radius
 from ml_tasks.segmentation.finding.outliers import outlier_radius
 from ml_tasks.segmentation.finding.projection import PayingProjection
 from ml_tasks.segmentation.finding.sampling import bounded_sample
 from ml_tasks.segmentation.finding.scaling import FeatureScaler
-from ml_tasks.segmentation.finding.selection import Choice, choose
+from ml_tasks.segmentation.finding.selection import Choice, choose, looks_natural
 from ml_tasks.segmentation.finding.trimming import find_central
 from ml_tasks.segmentation.segment_model import SegmentModel
 
@@ -28,13 +29,12 @@ Usefulness = Callable[[SegmentModel], float | None]
 class Fit:
     """A proposed model, why it was chosen, and every candidate beside it.
 
-    ``set_aside_count`` customers of the ``sample_count`` fitted on were set aside as outliers before.
+    ``set_aside_count`` customers were set aside as outliers before.
     """
 
     model: SegmentModel
     choice: Choice
     candidates: list[Candidate]
-    sample_count: int
     set_aside_count: int
     advice: Sequence[Advice] = ()
 
@@ -62,15 +62,19 @@ def fit_segments(
         def as_model(candidate: Candidate) -> SegmentModel:
             return _unordered(candidate, scaler, projection, points, config)
 
+        def with_gap(candidate: Candidate) -> Candidate:
+            return _with_gap(candidate, scaled, scaler, projection, config)
+
         candidates = [
-            _weighed(candidate, as_model, usefulness, config) for candidate in evaluate_candidates(points, config)
+            _weighed(with_gap(candidate), as_model, usefulness, config)
+            for candidate in evaluate_candidates(points, config)
         ]
         choice = choose(candidates, config)
         if choice is None:
             return None
         model = _calibrated(_ordered(as_model(choice.candidate), sample), choice, candidates, sample[central], config)
         advice = ask_advisers(points, choice.candidate.labels, config)
-        return Fit(model, choice, candidates, len(sample), int((~central).sum()), advice)
+        return Fit(model, choice, candidates, int((~central).sum()), advice)
 
 
 def _central(points: np.ndarray, config: SegmentationConfig) -> np.ndarray:
@@ -89,6 +93,28 @@ def _fitting_sample(customers: pd.DataFrame, config: SegmentationConfig) -> pd.D
     measures = [column for column in columns if column in customers.columns]
     ordered = customers.sort_values(measures, ignore_index=True)
     return ordered.iloc[bounded_sample(len(ordered), config.fit_sample, config.seed)]
+
+
+def _with_gap(
+    candidate: Candidate,
+    scaled: np.ndarray,
+    scaler: FeatureScaler,
+    projection: PayingProjection,
+    config: SegmentationConfig,
+) -> Candidate:
+    """Ask about the gap where the answer can count."""
+    if candidate.prediction_strength is None or not looks_natural(candidate, config):
+        return candidate
+    gap = gap_of(
+        scaled[bounded_sample(len(scaled), config.stability_sample, config.seed)],
+        candidate.k,
+        columns=[feature.column for feature in scaler.features_],
+        project=projection.transform,
+        repeats=config.gap_repeats,
+        n_init=config.n_init,
+        seed=config.seed,
+    )
+    return replace(candidate, gap=gap)
 
 
 def _weighed(

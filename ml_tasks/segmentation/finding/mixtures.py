@@ -21,7 +21,9 @@ class Mixture:
 
 
 def fit_mixture(matrix: np.ndarray, centres: np.ndarray, seed: int) -> Mixture | None:
-    """Fit one component for each centre, starting there; None when that comes to no end.
+    """Fit one component for each centre, starting there; None when a component loses all its rows.
+
+    One that has not converged after a hundred rounds is taken as it is: its figures say what it is worth.
 
     Unlike k-means it knows that clusters differ in size and spread, so that its borders are those of Bayes' rule where
     clusters are Gaussian.
@@ -31,7 +33,6 @@ def fit_mixture(matrix: np.ndarray, centres: np.ndarray, seed: int) -> Mixture |
             len(centres), covariance_type="diag", means_init=centres, reg_covar=1e-4, random_state=seed
         ).fit(matrix)
     except ValueError:
-        # A component that lost all its rows.
         return None
     variances = rounded(fit.covariances_)
     return Mixture(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from ml_tasks.segmentation.config import SegmentationConfig
@@ -34,11 +35,11 @@ class Choice:
 def choose(candidates: Sequence[Candidate], config: SegmentationConfig) -> Choice | None:
     """Judge the candidates that the rule of the configuration looks at; None if there is none.
 
-    Natural: halves of the customers predict each other's clusters, and there is a valley between any two of them.
+    Natural: halves of the customers predict each other's clusters, there is a valley between any two of them, and
+    features go together in them.
     Useful: within ``k_range``, bootstrap refits repeat it, and it tells more about the following period than chance.
     """
-    partitions = [candidate for candidate in candidates if candidate.algorithm == "kmeans"]
-    looked_at = _by_rule(partitions, config)
+    looked_at = _by_rule(candidates, config)
     natural = [candidate for candidate in looked_at if is_natural(candidate, config)]
     if natural:
         return _natural(max(natural, key=lambda candidate: candidate.k), candidates, config)
@@ -53,19 +54,28 @@ def choose(candidates: Sequence[Candidate], config: SegmentationConfig) -> Choic
     return _none(max(stable or usable, key=lambda candidate: candidate.stability), config)
 
 
-def is_natural(candidate: Candidate, config: SegmentationConfig) -> bool:
+def looks_natural(candidate: Candidate, config: SegmentationConfig) -> bool:
     """Whether prediction strength and valleys say that the clusters are there, and not made."""
     return candidate.prediction_strength >= config.min_prediction_strength and candidate.valley <= config.highest_valley
 
 
-def _by_rule(partitions: Sequence[Candidate], config: SegmentationConfig) -> Sequence[Candidate]:
-    """All of them by default; the best one if the rule is another figure."""
+def is_natural(candidate: Candidate, config: SegmentationConfig) -> bool:
+    """Whether they are there, and are more than what one feature or another has by itself."""
+    return looks_natural(candidate, config) and candidate.gap is not None and candidate.gap >= config.min_gap
+
+
+def _by_rule(candidates: Sequence[Candidate], config: SegmentationConfig) -> Sequence[Candidate]:
+    """All partitions by default; the best one if the rule is another figure."""
+    partitions = [candidate for candidate in candidates if candidate.algorithm == "kmeans"]
     if not partitions or config.selection_rule == "prediction_strength":
         return partitions
     if config.selection_rule == "elbow":
         return [candidate for candidate in partitions if candidate.is_elbow]
     if config.selection_rule == "bic":
-        return [min(partitions, key=lambda candidate: candidate.bic)]
+        # That of mixtures, which know sizes and spreads; k-means' own stands in where none could be fitted.
+        mixtures = [candidate for candidate in candidates if candidate.algorithm == "gaussian_mixture"]
+        best = min(mixtures or partitions, key=lambda candidate: candidate.bic)
+        return [candidate for candidate in partitions if candidate.k == best.k]
     return [max(partitions, key=lambda candidate: candidate.silhouette)]
 
 
@@ -79,7 +89,8 @@ def _natural(best: Candidate, candidates: Sequence[Candidate], config: Segmentat
     reason = (
         f"Customers fall into {best.k} groups of their own: either half of them predicts the groups of the other half "
         f"(prediction strength {best.prediction_strength:.2f}, {config.min_prediction_strength:.2f} is asked), and "
-        f"between any two groups there are at most {best.valley:.0%} as many customers as in them."
+        f"between any two groups there are at most {best.valley:.0%} as many customers as in them. Features go "
+        f"together in them: with each shuffled among customers, groups would be {np.expm1(best.gap):.0%} looser."
     )
     mixtures = [
         candidate

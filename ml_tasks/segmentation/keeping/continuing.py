@@ -9,7 +9,7 @@ import pandas as pd
 from ml_tasks.segmentation.config import SegmentationConfig
 from ml_tasks.segmentation.explaining.naming import name_segments
 from ml_tasks.segmentation.explaining.profiles import profile_segments
-from ml_tasks.segmentation.explaining.traits import name_by_traits
+from ml_tasks.segmentation.explaining.traits import name_by_traits, without_traits
 from ml_tasks.segmentation.keeping.kept_names import keep_names
 from ml_tasks.segmentation.keeping.matching import Descent, match_segments
 from ml_tasks.segmentation.keeping.reassignment import Reassignment, reassign
@@ -92,7 +92,7 @@ def continue_from(
     )
     model = _renumbered(proposal.fit.model, matching.ids)
     kept = {descent.segment_id for descent in matching.descents if descent.event == "kept"}
-    earlier = {segment_id: name for segment_id, name in champion.names.items() if segment_id in kept}
+    earlier = {segment_id: without_traits(name) for segment_id, name in champion.names.items() if segment_id in kept}
     renamed = _renamed(proposal, model, earlier, customers, config)
     continuation = Continuation(renamed, champion, _labels(model, customers), former, matching.descents, None)
     spend = customers["net_spend_usd"].to_numpy(dtype=float)

@@ -16,10 +16,13 @@ def keep_names(
     by_id = {profile.segment_id: profile for profile in profiles}
     kept = {}
     for name in fresh:
-        rule = _rule_of(earlier.get(name.segment_id, ""))
-        if rule is not None and rule.holds(by_id[name.segment_id]):
-            former = earlier[name.segment_id]
-            kept[name.segment_id] = replace(name, name=former, rule=rule.said_of(by_id[name.segment_id]))
+        former, profile = earlier.get(name.segment_id, ""), by_id[name.segment_id]
+        rule = _rule_of(former)
+        if rule is None or not rule.holds(profile):
+            continue
+        namesakes = [by_id[other.segment_id] for other in fresh if other is not name and _rule_of(other.name) is rule]
+        if _is_still_told_apart(former, profile, namesakes):
+            kept[name.segment_id] = replace(name, name=former, rule=rule.said_of(profile))
     names = dict(kept)
     for name in fresh:
         if name.segment_id not in kept:
@@ -31,6 +34,20 @@ def _rule_of(name: str) -> NamingRule | None:
     """Find the rule that a name comes from, whatever was added to tell it from others."""
     rules = [rule for rule in NAMING_RULES if name == rule.name or name.startswith((f"{rule.name} ", f"{rule.name},"))]
     return max(rules, key=lambda rule: len(rule.name), default=None)
+
+
+def _is_still_told_apart(name: str, profile: SegmentProfile, namesakes: Sequence[SegmentProfile]) -> bool:
+    """Whether what was added to the name is true: against those of its rule, or everybody's median if it is alone."""
+    for qualifier in QUALIFIERS:
+        others = [qualifier.rank(other) for other in namesakes] or [0.5]
+        ordinary = sum(others) / len(others)
+        # The longer one first: "Not Seen Lately" ends in "Seen Lately".
+        if f" {qualifier.high}" in name:
+            if qualifier.rank(profile) < ordinary:
+                return False
+        elif f" {qualifier.low}" in name and qualifier.rank(profile) > ordinary:
+            return False
+    return True
 
 
 def _told_apart(

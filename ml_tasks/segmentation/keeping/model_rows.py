@@ -28,6 +28,7 @@ _FIGURES = (
     "prediction_strength",
     "halves_agreement",
     "valley",
+    "gap",
     "usefulness_p_value",
     "is_elbow",
 )
@@ -83,6 +84,7 @@ def _head(fit: Fit) -> dict[str, Any]:
         "is_natural": fit.choice.is_natural,
         "prediction_strength": partition.prediction_strength,
         "valley": partition.valley,
+        "gap": partition.gap,
         "usefulness_p_value": partition.usefulness_p_value,
         "set_aside_count": fit.set_aside_count,
         "outlier_radius": model.outlier_radius,

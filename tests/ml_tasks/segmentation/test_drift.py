@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ml_tasks.segmentation.keeping.drift import has_new_drift, record_drift
@@ -57,6 +58,49 @@ def test_what_moved_is_named_warned_of_and_told_once(settings, config, planted, 
     assert not measure(3, version)[1]
     measure(3, version)
     assert query("select count(*) from ops.drift where build_id = 3") == [(len(drifts),)]
+
+
+def test_each_measure_is_what_its_name_says(settings, config, planted, write_features, measure):
+    """Of 420 customers twenty have too few orders, eight are like nobody, and one segment's orders are fewer."""
+    customers, kind = planted
+    write_features(customers)
+    version = train(settings, config=config).model_version
+    with build_connection(settings, "test") as connection:
+        stored = read_model(connection, version)
+    few = customers.head(20).assign(order_count=2, discount_share=0.99)
+    few["customer_id"] = [f"few{number}" for number in range(20)]
+    moved = customers.copy()
+    moved.loc[kind == 1, "order_count"] = (moved.loc[kind == 1, "order_count"] * 0.9).round()
+    moved.loc[moved.index[:8], ["net_spend_usd", "average_order_value_usd", "median_days_between_orders"]] = 5e6
+    write_features(pd.concat([moved, few], ignore_index=True))
+    drifts = {(one.measure, one.feature, one.segment_id): one for one in measure(4, version)[0]}
+
+    # Who has too few orders counts nowhere, though all of them buy at a discount that nobody else gets.
+    assert drifts["psi", "discount_share", None].value == pytest.approx(0, abs=1e-12)
+    assert drifts["psi", "order_count", None].value > 0.01
+    model = stored.model
+    labels = model.assign(moved)["segment_id"].to_numpy()
+    assert (labels[:8] == -1).all()
+    assert drifts["far_share", None, None].value == pytest.approx((labels == -1).mean())
+    points = model.projection.transform(model.scaler.capped(moved))
+    for segment_id, prototype in zip(model.segment_ids, model.prototypes, strict=True):
+        centre = points[labels == segment_id].mean(axis=0)
+        shift = drifts["centroid_shift", None, segment_id]
+        assert shift.value == pytest.approx(np.sqrt(np.square(centre - prototype).mean()), abs=1e-9)
+        share = drifts["segment_share", None, segment_id]
+        assert share.value == pytest.approx((labels == segment_id).mean() - stored_share(settings, version, segment_id))
+    frequent = np.bincount(labels[(kind == 1) & (labels > 0)]).argmax()
+    assert drifts["centroid_shift", None, frequent].value == max(
+        one.value for one in drifts.values() if one.measure == "centroid_shift"
+    )
+
+
+def stored_share(settings, version: str, segment_id: int) -> float:
+    with build_connection(settings, "test") as connection:
+        return connection.execute(
+            "select customer_share from ml.model_segments where model_version = ? and segment_id = ?",
+            [version, segment_id],
+        ).fetchone()[0]
 
 
 def test_bins_hold_a_tenth_each_and_nulls_their_own():

@@ -11,7 +11,7 @@ from .promoted import FOUR_BY_K_MEANS, as_it_is, as_mixture, built, promote
 MODELS = ["cluster_assignments", "dim_segments", "segment_explanations"]
 # Feature: step, and whether it may fall; what the planted customers have of macros/segments/changes.sql.
 CHANGEABLE = {
-    "days_since_last_order": (1, True),
+    "days_since_last_order": (1, False),
     "order_count": (1, False),
     "net_spend_usd": (0.01, False),
     "average_order_value_usd": (0.01, True),

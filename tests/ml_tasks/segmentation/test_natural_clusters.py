@@ -5,6 +5,7 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
+from ml_tasks.segmentation.finding.gap import gap_of
 from ml_tasks.segmentation.finding.mixtures import fit_mixture, mixture_radius
 from ml_tasks.segmentation.finding.prediction_strength import compare_halves
 from ml_tasks.segmentation.finding.spherical_bic import spherical_bic
@@ -80,6 +81,24 @@ def test_clusters_have_a_valley_and_the_shallowest_one_counts():
     three = np.vstack([far, _clouds(10)])
     with_third = shallowest_valley(three, np.repeat([0, 1, 2], 200), np.vstack([centres, [[10.0, 0]]]))
     assert with_third > 0.7
+
+
+def test_features_that_have_peaks_each_for_itself_leave_no_gap_and_features_that_go_together_do():
+    def gap(matrix, columns=("x", "y"), project=lambda rows: rows):
+        return gap_of(matrix, 2, columns=columns, project=project, repeats=3, n_init=3, seed=1)
+
+    random = np.random.default_rng(2)
+    lumpy = np.column_stack([random.permutation(_clouds(0, 8)[:, 0]), random.permutation(_clouds(0, 6)[:, 0])])
+    assert abs(gap(lumpy)) < 0.03
+    along_the_diagonal = np.column_stack([_clouds(0, 8)[:, 0], _clouds(0, 8)[:, 0] + _clouds(0, 0)[:, 1]])
+    assert gap(along_the_diagonal) > 0.5
+    # Shuffled where features are, not where clusters are looked for: there, one component has it all.
+    assert gap(along_the_diagonal, project=lambda rows: rows @ np.array([[0.7], [0.7]])) > 0.5
+    # Categories of one column exclude each other always; that says nothing about customers.
+    is_first = random.random(400) < 0.5
+    assert gap(np.column_stack([is_first, ~is_first, random.normal(size=400)]), ["band", "band", "z"]) == (
+        pytest.approx(0, abs=0.02)
+    )
 
 
 def test_a_mixture_knows_that_clusters_differ_in_size_and_spread():

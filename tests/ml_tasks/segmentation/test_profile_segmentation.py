@@ -10,11 +10,14 @@ from ml_tasks.segmentation.explaining.naming import SegmentName
 from ml_tasks.segmentation.explaining.traits import name_by_traits
 from ml_tasks.segmentation.features import Feature
 from ml_tasks.segmentation.finding.scaling import FeatureScaler
+from ml_tasks.segmentation.keeping.keeping_config import KeepingConfig
 from ml_tasks.segmentation.keeping.models import champion_version
 from ml_tasks.segmentation.keeping.stored_model import read_model
 from ml_tasks.segmentation.train import train
+from orchestration.training import found_by, settle_champions
 from warehouse.connection import build_connection
 from warehouse.dbt_runner import invoke
+from warehouse.errors import NothingNew
 
 from .planted import AS_OF, plant
 
@@ -86,6 +89,18 @@ def test_without_opting_in_there_is_no_second_one(settings, config, customers, w
     assert query("select segmentation from ml.segment_models") == [("main",)]
 
 
+def test_where_too_few_told_who_they_are_there_is_no_second_one(settings, opted_in, customers, write_features, query):
+    known = ["age_band", "household_size", "income_band"]
+    write_features(customers.assign(**{column: customers[column].where(customers.index % 2 == 0) for column in known}))
+    report = train(settings, config=opted_in).profile
+    assert report.reason == (
+        "A second segmentation would say nothing about who people are. age_band is NULL for 60% of the customers. "
+        "income_band is NULL for 70% of the customers. household_size is NULL for 60% of the customers. "
+        "There is no second segmentation for now."
+    )
+    assert query("select segmentation from ml.segment_models") == [("main",)]
+
+
 def test_the_second_is_found_judged_and_scored_beside_the_first(settings, opted_in, customers, write_features, query):
     write_features(customers)
     main = train(settings, config=opted_in.model_copy(update={"profile_layers": ()})).model_version
@@ -109,3 +124,34 @@ def test_the_second_is_found_judged_and_scored_beside_the_first(settings, opted_
         assert invoke(settings, command, variables=variables | {"profile_model_version": version}).success
         in_sql = query("select segment_id from segments.customer_profile_segments order by customer_id")
         assert [segment_id for (segment_id,) in in_sql] == expected
+
+
+def test_a_person_is_asked_about_both_at_once_and_a_no_does_not_hide_what_was_promoted(
+    settings, opted_in, customers, write_features, query
+):
+    write_features(customers)
+    first = train(settings, config=opted_in)
+    strict = opted_in.model_copy(update={"keeping": KeepingConfig(max_reassigned_share=0.0, max_silhouette_loss=2.0)})
+    write_features(customers[customers.index % 5 != 3])
+    both = train(settings, config=strict)
+    assert (both.outcome, both.profile.outcome) == ("waits for approval", "waits for approval")
+
+    found = found_by(settings, both)
+    main, profile = both.proposed_version, both.profile.proposed_version
+    assert found["question"] == f"Let segmentation model {main} and model {profile} take over?"
+    assert found["diff"].index(f"**Model {main}** (main ") < found["diff"].index(f"**Model {profile}** (profile ")
+    assert found["diff"].count("| from | to |") == 2
+
+    # As if the main model had been promoted without asking: the next build is woken for it.
+    half = found | {"waiting": [profile], "promoted": [first.model_version]}
+    assert settle_champions(settings, half, "Somebody said no.") == [first.model_version]
+    assert query("select model_version, action from ml.model_promotions order by number")[-1] == (profile, "withdrawn")
+    with pytest.raises(NothingNew, match=f"said no. The champion stays; `segmart model promote {main}`"):
+        settle_champions(settings, found | {"waiting": [main]}, "Somebody said no.")
+    assert settle_champions(settings, found, None) == [main, profile]
+    assert sorted(
+        query(
+            "select model_version from ml.segment_models where as_of = (select max(as_of) from "
+            "ml.segment_models) and promotion_number is not null"
+        )
+    ) == sorted([(version,) for version in (first.model_version, first.profile.model_version, main, profile)])

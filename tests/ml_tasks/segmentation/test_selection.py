@@ -25,6 +25,7 @@ def _candidate(k: int, **figures) -> Candidate:
         "stability": 0.9,
         "prediction_strength": 0.5,
         "valley": 0.9,
+        "gap": 0.3,
     }
     return Candidate(k=k, **{**usual, **figures})
 
@@ -41,9 +42,10 @@ def test_of_natural_candidates_the_largest_k_wins_also_outside_of_the_range():
     assert choice.is_acceptable
     assert "8 groups of their own" in choice.reason
     assert "at most 75% as many" in choice.reason
+    assert choice.reason.endswith("groups would be 35% looser.")
 
 
-@pytest.mark.parametrize("figures", [{"prediction_strength": 0.849}, {"valley": 0.751}])
+@pytest.mark.parametrize("figures", [{"prediction_strength": 0.849}, {"valley": 0.751}, {"gap": 0.049}, {"gap": None}])
 def test_just_below_a_bound_is_not_natural(figures):
     assert choose([_natural(5, **figures)], CONFIG).verdict == "none"
 
@@ -98,6 +100,14 @@ def test_another_rule_looks_at_one_candidate():
         for rule in ("prediction_strength", "silhouette", "elbow", "bic")
     }
     assert chosen == {"prediction_strength": 6, "silhouette": 4, "elbow": 5, "bic": 6}
+
+
+def test_the_rule_bic_asks_mixtures_first_which_know_sizes_and_spreads():
+    by_mixture = [
+        _candidate(k, algorithm="gaussian_mixture", bic=bic, stability=None) for k, bic in ((4, 7.0), (5, 9.0))
+    ]
+    candidates = [_natural(4, bic=2.0), _natural(5, bic=1.0), *by_mixture]
+    assert choose(candidates, CONFIG.model_copy(update={"selection_rule": "bic"})).candidate.k == 4
 
 
 def test_a_number_out_of_range_is_refused_in_a_sentence_that_says_so():

@@ -13,41 +13,46 @@ _BAR = 0.05
 _ROOM = 0.3
 
 
-def flows(transitions: pd.DataFrame, colours: dict[str, str], order: list[str]) -> str | None:
+def flows(transitions: pd.DataFrame, colours: dict[int, str], order: list[int]) -> str | None:
     """Draw a column a month end and a band a move, as wide as its customers; None without moves.
 
     Parameters
     ----------
     transitions : DataFrame
-        Columns month (the later of the two month ends), from_segment, to_segment, customer_count; names on both sides.
+        Columns month (the later of the two month ends), from_segment_id, from_segment_name, to_segment_id,
+        to_segment_name and customer_count. A retired segment and a new one may have one name: ids tell them apart.
     order
-        Names from top to bottom; others come last.
+        Ids from top to bottom; others come last.
     """
     moves = transitions[transitions["customer_count"] > 0]
     if moves.empty:
         return None
     months = sorted(moves["month"].unique())
-    names = [name for name in order if name in set(moves["from_segment"]) | set(moves["to_segment"])]
-    names += sorted((set(moves["from_segment"]) | set(moves["to_segment"])) - set(names))
-    by_month = [_matrix(moves[moves["month"] == month], names) for month in months]
+    names = {
+        **dict(zip(moves["from_segment_id"], moves["from_segment_name"], strict=True)),
+        **dict(zip(moves["to_segment_id"], moves["to_segment_name"], strict=True)),
+    }
+    ids = [one for one in order if one in names]
+    ids += sorted(set(names) - set(ids))
+    by_month = [_matrix(moves[moves["month"] == month], ids) for month in months]
     said = f"Moves of customers between segments over {len(months)} months."
     with picture("flows", said, width=10, height=5.6) as drawn:
         axis = drawn.figure.subplots()
         axis.set_axis_off()
-        scale = (1 - _GAP * (len(names) - 1)) / max(matrix.sum() for matrix in by_month)
+        scale = (1 - _GAP * (len(ids) - 1)) / max(matrix.sum() for matrix in by_month)
         for place, matrix in enumerate(by_month):
-            _draw_month(axis, place, matrix * scale, names, colours)
+            _draw_month(axis, place, matrix * scale, [colours.get(one, GREY) for one in ids])
         _draw_heads(axis, months)
-        _draw_names(axis, len(months), by_month, scale, names)
+        _draw_names(axis, len(months), by_month, scale, [names[one] for one in ids])
         room = _ROOM * len(months)
         axis.set_xlim(-room, len(months) + room)
         axis.set_ylim(-1.02, 0.08)
     return drawn.svg
 
 
-def _matrix(moves: pd.DataFrame, names: list[str]) -> np.ndarray:
-    table = moves.pivot_table(index="from_segment", columns="to_segment", values="customer_count", aggfunc="sum")
-    return table.reindex(index=names, columns=names).fillna(0).to_numpy(dtype=float)
+def _matrix(moves: pd.DataFrame, ids: list[int]) -> np.ndarray:
+    table = moves.pivot_table(index="from_segment_id", columns="to_segment_id", values="customer_count", aggfunc="sum")
+    return table.reindex(index=ids, columns=ids).fillna(0).to_numpy(dtype=float)
 
 
 def _starts(heights: np.ndarray) -> np.ndarray:
@@ -55,20 +60,19 @@ def _starts(heights: np.ndarray) -> np.ndarray:
     return -np.concatenate([[0], np.cumsum(heights + _GAP)[:-1]])
 
 
-def _draw_month(axis, place: int, moves: np.ndarray, names: list[str], colours: dict[str, str]) -> None:
+def _draw_month(axis, place: int, moves: np.ndarray, colours: list[str]) -> None:
     left, right = _starts(moves.sum(axis=1)), _starts(moves.sum(axis=0))
-    for name, top, height in zip(names, left, moves.sum(axis=1), strict=True):
-        axis.add_patch(Rectangle((place, top - height), _BAR, height, color=colours.get(name, GREY), lw=0))
-    for name, top, height in zip(names, right, moves.sum(axis=0), strict=True):
-        axis.add_patch(Rectangle((place + 1 - _BAR, top - height), _BAR, height, color=colours.get(name, GREY), lw=0))
+    for colour, top, height in zip(colours, left, moves.sum(axis=1), strict=True):
+        axis.add_patch(Rectangle((place, top - height), _BAR, height, color=colour, lw=0))
+    for colour, top, height in zip(colours, right, moves.sum(axis=0), strict=True):
+        axis.add_patch(Rectangle((place + 1 - _BAR, top - height), _BAR, height, color=colour, lw=0))
     left, right = left.copy(), right.copy()
     for source, target in np.ndindex(moves.shape):
         height = moves[source, target]
         if height > 0:
             stays = source == target
             band = _band(place + _BAR, place + 1 - _BAR, left[source], right[target], height)
-            colour = colours.get(names[source], GREY)
-            axis.add_patch(PathPatch(band, color=colour, alpha=0.22 if stays else 0.6, lw=0))
+            axis.add_patch(PathPatch(band, color=colours[source], alpha=0.22 if stays else 0.6, lw=0))
             left[source] -= height
             right[target] -= height
 

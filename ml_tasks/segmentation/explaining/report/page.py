@@ -133,13 +133,12 @@ def _figures(data: ReportData, names: dict[int, str], colours: dict[int, str]) -
         }
     )
     if data.model:
-        by_name = {names[segment_id]: colour for segment_id, colour in colours.items()}
         shown.append(
             {
                 "title": "Who moved where",
                 "text": "Customers between month ends, pale where they stayed and strong where they moved. "
                 f"{_BACKCAST if 'is_backcast' in data.transitions and data.transitions['is_backcast'].any() else ''}",
-                "svg": flows(data.transitions, by_name, list(names.values())) if len(data.transitions) else None,
+                "svg": flows(data.transitions, colours, list(names)) if len(data.transitions) else None,
                 "absent": "There is no history to show yet: it takes two month ends.",
             }
         )

@@ -55,8 +55,11 @@ CANDIDATES = "from ml.segmentation_candidates where model_version = ? order by a
 TRANSITIONS = """
 select
     as_of_on as month,
-    coalesce(from_segment_name, 'First order since') as from_segment,
-    to_segment_name as to_segment,
+    -- No segment has this id.
+    coalesce(from_segment_id, -2) as from_segment_id,
+    coalesce(from_segment_name, 'First order since') as from_segment_name,
+    to_segment_id,
+    to_segment_name,
     cast(customer_count as bigint) as customer_count,
     is_backcast
 from segments.segment_transitions

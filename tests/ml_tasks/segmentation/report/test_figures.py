@@ -10,7 +10,7 @@ from ml_tasks.segmentation.explaining.report.points import principal_axes, proje
 from ml_tasks.segmentation.explaining.report.silhouettes import silhouettes
 
 NAMES = {2: "Loyal", 7: "Dormant", -1: "Unusual", 0: "Insufficient"}
-NO_MOVES = pd.DataFrame(columns=["month", "from_segment", "to_segment", "customer_count"])
+MOVES = ["month", "from_segment_id", "from_segment_name", "to_segment_id", "to_segment_name", "customer_count"]
 
 
 def parted() -> tuple[np.ndarray, np.ndarray]:
@@ -99,20 +99,29 @@ def test_without_candidates_there_are_no_curves():
 def test_flows_name_both_ends_with_their_counts():
     moves = pd.DataFrame(
         [
-            ("2017-11-30", "Loyal", "Loyal", 80),
-            ("2017-11-30", "Loyal", "Dormant", 20),
-            ("2017-12-31", "Loyal", "Loyal", 70),
-            ("2017-12-31", "Loyal", "Dormant", 10),
-            ("2017-12-31", "Dormant", "Dormant", 20),
-            ("2017-12-31", "New", "Loyal", 5),
+            ("2017-11-30", 2, "Loyal", 2, "Loyal", 80),
+            ("2017-11-30", 2, "Loyal", 7, "Dormant", 20),
+            ("2017-12-31", 2, "Loyal", 2, "Loyal", 70),
+            ("2017-12-31", 2, "Loyal", 7, "Dormant", 10),
+            ("2017-12-31", 7, "Dormant", 7, "Dormant", 20),
+            ("2017-12-31", -2, "New", 2, "Loyal", 5),
         ],
-        columns=["month", "from_segment", "to_segment", "customer_count"],
+        columns=MOVES,
     ).assign(month=lambda frame: pd.to_datetime(frame["month"]))
-    svg = flows(moves, {"Loyal": "#0072B2"}, ["Loyal", "Dormant"])
+    svg = flows(moves, {2: "#0072B2"}, [2, 7])
     for text in ("Oct 2017", "Nov 2017", "Dec 2017", "Loyal  100", "Loyal  75", "Dormant  30"):
         assert f">{text}</text>" in svg.replace("\xa0", " "), text
     assert "over 2 months" in svg
 
 
 def test_without_moves_there_are_no_flows():
-    assert flows(NO_MOVES, {}, []) is None
+    assert flows(pd.DataFrame(columns=MOVES), {}, []) is None
+
+
+def test_a_retired_segment_and_a_new_one_of_its_name_have_a_bar_each():
+    moves = pd.DataFrame([("2017-12-31", 3, "Regular", 8, "Regular", 60)], columns=MOVES)
+    svg = flows(moves.assign(month=pd.to_datetime(moves["month"])), {}, [8]).replace("\xa0", " ")
+    # Nobody stayed: one strong band, whose ends are at different heights.
+    assert svg.count(">Regular  60</text>") == 2
+    assert svg.count("opacity: 0.6") == 1
+    assert "opacity: 0.22" not in svg
