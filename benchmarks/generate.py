@@ -1,9 +1,9 @@
 """Write the extracts of a simulated company of any size, with the truth that was planted in them.
 
 A customer has 10 orders and 30 web events on average. Below the folder that is given, files lie as the contracts look
-for them, and ``truth/*.parquet`` says who is of which kind (``clusters``), which two profiles are one person
-(``duplicates``), who stayed away (``churners``), and which records break their contract (``bad_records``). Text files
-are plain unless ``--gzip`` is given.
+for them, if they are compressed: text files are plain unless ``--gzip`` is given. ``truth/*.parquet`` says who is of
+which kind (``clusters``), which two profiles are one person (``duplicates``), who stayed away (``churners``), and which
+records break their contract (``bad_records``).
 """
 
 import argparse

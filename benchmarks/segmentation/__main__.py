@@ -91,7 +91,7 @@ def _show_textbook(_: int) -> None:
     console.say(
         f"{_TEXTBOOK:,} customers: KMeans and full silhouette for k = 2..9 take "
         f"{beside.textbook_seconds / beside.seconds:.1f} times as long as training ({beside.textbook_seconds:.0f} : "
-        f"{beside.seconds:.0f} processor seconds; goal: 5 times); at k = {beside.k} labels agree to "
+        f"{beside.seconds:.0f} seconds; goal: 5 times); at k = {beside.k} labels agree to "
         f"{beside.adjusted_rand:.3f} (goal: 0.98).\n"
     )
 

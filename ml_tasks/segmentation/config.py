@@ -51,10 +51,11 @@ class SegmentationConfig(BaseModel):
     k_range: tuple[int, int] = Field((4, 8), description="Inclusive. Numbers of segments that people can act upon.")
     n_init: int = Field(10, description="k-means++ starts of each candidate.")
     fit_sample: int = Field(100_000, description="At most so many customers are fitted on; everybody is scored.")
-    silhouette_sample: int = Field(2_000, description="Silhouette grows with the square of the rows.")
-    statistics_sample: int = Field(2_000, description="Distances of all pairs grow with the square of the rows.")
+    statistics_sample: int = Field(
+        2_000, description="Silhouette and other figures of all pairs' distances grow with the square of the rows."
+    )
     adviser_sample: int = Field(3_000, description="Customers whom algorithms that only advise are asked about.")
-    stability_sample: int = Field(5_000, description="Rows of the sample that bootstraps are drawn from.")
+    stability_sample: int = Field(3_000, description="Rows of the sample that bootstraps are drawn from.")
     bootstrap_count: int = Field(20, ge=1)
     bootstrap_n_init: int = 3
     min_stability: float = Field(

@@ -159,6 +159,40 @@ def test_what_came_again_otherwise(home, tmp_path, planted_shop):
     assert tables(home) == tables(build_in_full(home, tmp_path, partial.as_of))
 
 
+def test_months_that_end_between_two_builds_and_a_department_that_moves(tmp_path, planted_shop):
+    """What stands of a month end is made again for whoever it is new for, and for whose products moved."""
+    settings = Settings(home=tmp_path / "home", pii_key="a key for tests", _env_file=None)
+    shutil.copytree(planted_shop, settings.landing)
+    later = [path for path in settings.landing.glob("*/*/dt=*") if path.name > "dt=2017-10-16"]
+    assert {path.parent.name for path in later} >= {"order_lines", "events"}
+    for path in later:
+        shutil.move(path, tmp_path / "later" / path.relative_to(settings.landing))
+    october = build(settings).as_of
+    assert october.month == 10
+
+    shutil.copytree(tmp_path / "later", settings.landing, dirs_exist_ok=True)
+    moved = settings.landing / "transactions/products/dt=2017-12-25"
+    moved.mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select * replace ('MOVED' as department) from '{planted_shop}/transactions/products/*/*.parquet' "
+            f"where department = (select min(department) from '{planted_shop}/transactions/products/*/*.parquet')) "
+            f"to '{moved}/products.parquet'"
+        )
+    partial = build(settings)
+    assert (partial.as_of.month, partial.selection) == (12, "transactions,web")
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        ends = connection.execute(
+            "select count(distinct as_of_on) from marts.customer_features_history where is_month_end and as_of_on > ?",
+            [october.date()],
+        ).fetchone()
+        assert ends == (2,)
+        assert (
+            connection.execute("select count(*) from marts.dim_products where department = 'MOVED'").fetchone()[0] > 0
+        )
+    assert tables(settings) == tables(build_in_full(settings, tmp_path, partial.as_of))
+
+
 def test_a_step_that_is_carried_out_again_changes_nothing(home, planted_shop):
     """Also when the tables that it compares with already hold what it found out."""
     land(planted_shop, home, "web")

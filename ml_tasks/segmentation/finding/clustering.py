@@ -1,6 +1,7 @@
 """Candidates: a k-means and a Gaussian mixture for every k, with the figures that the choice needs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.cluster import KMeans
@@ -14,7 +15,7 @@ from ml_tasks.segmentation.finding.prediction_strength import compare_halves
 from ml_tasks.segmentation.finding.sampling import bounded_sample
 from ml_tasks.segmentation.finding.spherical_bic import spherical_bic
 from ml_tasks.segmentation.finding.stability import resample
-from ml_tasks.segmentation.finding.statistics import ClusterStatistics, cluster_statistics, pairwise
+from ml_tasks.segmentation.finding.statistics import ClusterStatistics, DistanceSample, cluster_statistics
 from ml_tasks.segmentation.finding.valleys import shallowest_valley
 
 
@@ -61,29 +62,29 @@ def evaluate_candidates(matrix: np.ndarray, config: SegmentationConfig) -> list[
     if distinct <= config.k_range[0]:
         return []
     ks = [k for k in config.candidate_ks if k < distinct]
-    fits = {k: KMeans(k, n_init=config.n_init, tol=1e-6, random_state=config.seed).fit(matrix) for k in ks}
+    fits = {k: KMeans(k, n_init=config.n_init, random_state=config.seed).fit(matrix) for k in ks}
     elbow = find_elbow(ks, [fits[k].inertia_ for k in ks]) if ks else None
-    partitions = [_partition(fits[k], matrix, config, is_elbow=k == elbow) for k in ks]
+    sample = DistanceSample.of(matrix, config.statistics_sample, config.seed)
+    partitions = [_partition(fits[k], matrix, sample, config, is_elbow=k == elbow) for k in ks]
     mixtures = [(fits[k], fit_mixture(matrix, fits[k].cluster_centers_, config.seed)) for k in ks]
-    candidates = partitions + [_mixture(fit, one, matrix, config) for fit, one in mixtures if one is not None]
-    sample = bounded_sample(len(matrix), config.statistics_sample, config.seed)
-    distances = pairwise(matrix[sample])
-    return [replace(one, statistics=cluster_statistics(distances, one.labels[sample])) for one in candidates]
+    return partitions + [_mixture(fit, one, matrix, sample) for fit, one in mixtures if one is not None]
 
 
-def _partition(fit: KMeans, matrix: np.ndarray, config: SegmentationConfig, *, is_elbow: bool) -> Candidate:
+def _partition(
+    fit: KMeans, matrix: np.ndarray, sample: DistanceSample, config: SegmentationConfig, *, is_elbow: bool
+) -> Candidate:
     k, labels = fit.n_clusters, fit.labels_
-    sample = bounded_sample(len(matrix), config.stability_sample, config.seed)
+    drawn = bounded_sample(len(matrix), config.stability_sample, config.seed)
     resampled = resample(
-        matrix[sample],
-        labels[sample],
+        matrix[drawn],
+        labels[drawn],
         k=k,
         bootstrap_count=config.bootstrap_count,
         n_init=config.bootstrap_n_init,
         seed=config.seed,
     )
     halves = compare_halves(
-        matrix[sample], k, repeats=config.halving_count, n_init=config.halving_n_init, seed=config.seed
+        matrix[drawn], k, repeats=config.halving_count, n_init=config.halving_n_init, seed=config.seed
     )
     return Candidate(
         algorithm="kmeans",
@@ -97,14 +98,14 @@ def _partition(fit: KMeans, matrix: np.ndarray, config: SegmentationConfig, *, i
         mean_jaccard=float(resampled.jaccards.mean()),
         prediction_strength=halves.prediction_strength,
         halves_agreement=halves.agreement,
-        valley=shallowest_valley(matrix[sample], labels[sample], fit.cluster_centers_),
+        valley=shallowest_valley(matrix[drawn], labels[drawn], fit.cluster_centers_),
         kept=resampled.kept,
         is_elbow=is_elbow,
-        **_geometry(matrix, labels, k, config),
+        **_geometry(matrix, labels, k, sample),
     )
 
 
-def _mixture(fit: KMeans, mixture: Mixture, matrix: np.ndarray, config: SegmentationConfig) -> Candidate:
+def _mixture(fit: KMeans, mixture: Mixture, matrix: np.ndarray, sample: DistanceSample) -> Candidate:
     centres = mixture.prototypes[mixture.labels]
     return Candidate(
         algorithm="gaussian_mixture",
@@ -115,15 +116,17 @@ def _mixture(fit: KMeans, mixture: Mixture, matrix: np.ndarray, config: Segmenta
         labels=mixture.labels,
         inertia=float(rounded(np.square(matrix - centres).sum())),
         bic=mixture.bic,
-        **_geometry(matrix, mixture.labels, fit.n_clusters, config),
+        **_geometry(matrix, mixture.labels, fit.n_clusters, sample),
     )
 
 
-def _geometry(matrix: np.ndarray, labels: np.ndarray, k: int, config: SegmentationConfig) -> dict[str, float]:
-    sample = bounded_sample(len(matrix), config.silhouette_sample, config.seed)
-    is_parted = len(np.unique(labels[sample])) > 1
+def _geometry(matrix: np.ndarray, labels: np.ndarray, k: int, sample: DistanceSample) -> dict[str, Any]:
+    drawn = labels[sample.rows]
+    is_parted = len(np.unique(drawn)) > 1
+    silhouette = silhouette_score(sample.distances, drawn, metric="precomputed") if is_parted else -1.0
     return {
-        "silhouette": float(rounded(silhouette_score(matrix[sample], labels[sample]))) if is_parted else -1.0,
+        "silhouette": float(rounded(silhouette)),
+        "statistics": cluster_statistics(sample.distances, drawn),
         "davies_bouldin": float(rounded(davies_bouldin_score(matrix, labels))) if is_parted else float("nan"),
         "calinski_harabasz": float(rounded(calinski_harabasz_score(matrix, labels))) if is_parted else 0.0,
         "smallest_share": float(np.bincount(labels, minlength=k).min() / len(labels)),

@@ -111,7 +111,7 @@ def _with_gap(
         columns=[feature.column for feature in scaler.features_],
         project=projection.transform,
         repeats=config.gap_repeats,
-        n_init=config.n_init,
+        n_init=config.bootstrap_n_init,
         seed=config.seed,
     )
     return replace(candidate, gap=gap)

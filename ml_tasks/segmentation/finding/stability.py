@@ -37,7 +37,7 @@ def resample(
     sizes = np.bincount(labels, minlength=k)
     for refit_seed in range(bootstrap_count):
         drawn = random.integers(0, len(matrix), len(matrix))
-        refit = KMeans(k, n_init=n_init, tol=1e-6, random_state=refit_seed).fit(matrix[drawn]).predict(matrix)
+        refit = KMeans(k, n_init=n_init, random_state=refit_seed).fit(matrix[drawn]).predict(matrix)
         agreements.append(adjusted_rand_score(labels, refit))
         shared = np.zeros((k, k))
         np.add.at(shared, (labels, refit), 1)

@@ -7,6 +7,7 @@ from scipy.cluster.hierarchy import single
 from scipy.spatial.distance import pdist, squareform
 
 from ml_tasks.precision import rounded
+from ml_tasks.segmentation.finding.sampling import bounded_sample
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,20 @@ def pairwise(points: np.ndarray) -> np.ndarray:
     return squareform(pdist(points))
 
 
+@dataclass(frozen=True)
+class DistanceSample:
+    """Some rows, by number, and all their distances, for labellings of all rows to be judged by."""
+
+    rows: np.ndarray
+    distances: np.ndarray
+
+    @classmethod
+    def of(cls, points: np.ndarray, size: int, seed: int) -> "DistanceSample":
+        """Draw at most so many rows: distances grow with the square."""
+        rows = bounded_sample(len(points), size, seed)
+        return cls(rows, pairwise(points[rows]))
+
+
 def cluster_statistics(distances: np.ndarray, labels: np.ndarray) -> ClusterStatistics:
     """Judge a labelling by the distances of :func:`pairwise`; labels have the shape (n_rows,)."""
     _, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
@@ -53,17 +68,22 @@ def cluster_statistics(distances: np.ndarray, labels: np.ndarray) -> ClusterStat
     entropy = float(rounded(-(shares * np.log(shares)).sum()))
     if len(sizes) < 2 or sizes.max() < 2:
         return ClusterStatistics(None, None, None, None, None, entropy, None, None)
-    is_same = labels[:, None] == labels
-    within = (np.where(is_same, distances, 0).sum(axis=1) / np.maximum(sizes[labels] - 1, 1)).mean()
-    between = distances[~is_same].mean()
-    nearest_other = np.where(is_same, np.inf, distances).min(axis=1)
-    diameter = np.where(is_same, distances, 0).max()
+    rows, starts = np.arange(len(labels)), np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    # Columns of one cluster beside each other; by row and cluster a sum, the nearest and the farthest.
+    by_cluster = distances[:, np.argsort(labels, kind="stable")]
+    sums, nearest, farthest = (each.reduceat(by_cluster, starts, axis=1) for each in (np.add, np.minimum, np.maximum))
+    own_sums, diameter = sums[rows, labels], farthest[rows, labels].max()
+    within = (own_sums / np.maximum(sizes[labels] - 1, 1)).mean()
+    pairs_within, pairs = (sizes * (sizes - 1)).sum(), len(labels) * (len(labels) - 1)
+    between = (sums.sum() - own_sums.sum()) / (pairs - pairs_within)
+    nearest[rows, labels] = np.inf
+    nearest_other = nearest.min(axis=1)
     figures = (
         within,
         between,
         within / between if between > 0 else None,
         nearest_other.min() / diameter if diameter > 0 else None,
-        _gamma(distances, is_same),
+        _gamma(distances, own_sums.sum() / pairs_within, between, pairs_within / pairs),
         entropy,
         max(_widest_step(distances, labels == cluster) for cluster in range(len(sizes))),
         np.sort(nearest_other)[: max(len(labels) // 10, 1)].mean(),
@@ -71,12 +91,14 @@ def cluster_statistics(distances: np.ndarray, labels: np.ndarray) -> ClusterStat
     return ClusterStatistics(*(None if figure is None else float(rounded(figure)) for figure in figures))
 
 
-def _gamma(distances: np.ndarray, is_same: np.ndarray) -> float | None:
-    pairs = np.triu_indices(len(distances), 1)
-    lengths, is_apart = distances[pairs], ~is_same[pairs]
-    if np.ptp(lengths) == 0 or is_apart.all():
+def _gamma(distances: np.ndarray, mean_within: float, mean_between: float, share_within: float) -> float | None:
+    """Give the correlation of a number with a yes or no by the two means, which spares listing all pairs."""
+    pairs = len(distances) * (len(distances) - 1)
+    mean = distances.sum() / pairs
+    variance = np.einsum("ij,ij->", distances, distances) / pairs - mean**2
+    if variance <= 1e-12 * max(mean**2, 1e-12) or share_within == 0:
         return None
-    return float(np.corrcoef(lengths, is_apart)[0, 1])
+    return float((mean_between - mean_within) * np.sqrt(share_within * (1 - share_within) / variance))
 
 
 def _widest_step(distances: np.ndarray, members: np.ndarray) -> float:

@@ -38,6 +38,7 @@ def render(data: ReportData) -> str:
         css=(_HERE / "page.css").read_text(encoding="utf-8"),
         data=data,
         day=f"{data.as_of:%Y-%m-%d}",
+        moment=f"{data.as_of:%Y-%m-%d %H:%M:%S}",
         verdict=verdict(data.model),
         not_promoted=_not_promoted(data),
         tiles=_tiles(data) if data.model else [],

@@ -74,7 +74,8 @@ def _drifting(row: dict[str, Any], names: dict[int, str]) -> str:
 
 def _lineage(lineage: pd.DataFrame) -> Table:
     rows = []
-    for row in lineage.to_dict("records"):
+    is_first = lineage.empty or (lineage["event"] == "born").all()
+    for row in [] if is_first else lineage.to_dict("records"):
         source = DASH if _is_missing(row["from_segment_id"]) else f"segment {int(row['from_segment_id'])}"
         overlap = DASH if _is_missing(row["overlap_share"]) else share(row["overlap_share"])
         cells = [str(int(row["segment_id"])), row["segment_name"], row["event"], source, overlap]

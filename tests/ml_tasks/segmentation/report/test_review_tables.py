@@ -38,6 +38,12 @@ def test_lineage_says_where_a_segment_came_from(data):
     ]
 
 
+def test_of_the_first_model_there_is_nothing_to_compare(data):
+    lineage = pd.DataFrame({"segment_id": [2, 7], "segment_name": ["Loyal", "Dormant"], "event": "born"})
+    (table,) = [one for one in review_tables(replace(data, lineage=lineage)) if one["title"].startswith("What became")]
+    assert (table["rows"], table["absent"]) == ([], "There is no model before this one to compare with.")
+
+
 def test_only_known_groups_far_from_their_share_are_shown_and_small_ones_without_figures(data):
     fairness = pd.DataFrame(
         [
