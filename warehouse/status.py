@@ -60,12 +60,13 @@ class Status:
     refusals: list[str]
     sources: list[SourceFreshness]
     troubles: list[Trouble]
+    waiting_models: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     figures: list[BuildFigures] = field(default_factory=list)
 
     @property
     def is_healthy(self) -> bool:
-        """Whether nothing waits for a person."""
+        """Whether nothing is wrong; a model that waits for approval is not."""
         return not self.troubles
 
     def facts(self) -> dict[str, Any]:
@@ -101,6 +102,7 @@ def status(settings: Settings, promises: Mapping[str, float] | None = None, now:
             *_refused(standing_refusals(settings)),
             *_held_up(settings, now),
         ],
+        waiting_models=_waiting_models(settings),
         verdicts=verdicts,
         figures=figures,
     )
@@ -110,6 +112,11 @@ def standing_refusals(settings: Settings) -> list[str]:
     """Return what the last look at each source found refused."""
     newest = {entry["source"]: entry["complaints"] for entry in journal.read(settings, "refusals")}
     return [complaint for complaints in newest.values() for complaint in complaints]
+
+
+def _waiting_models(settings: Settings) -> list[str]:
+    newest = {entry["key"]: entry.get("last_decision") for entry in journal.read(settings, "model")}
+    return sorted(version for version, decision in newest.items() if decision == "waits")
 
 
 def _published_facts(settings: Settings, current: Publication) -> tuple[list[Verdict], list[BuildFigures]]:

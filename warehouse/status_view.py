@@ -70,6 +70,8 @@ def _facts(status: Status) -> Table:
     if status.current is not None:
         facts["model"] = status.current.model_version or "none: RFM segments only"
         facts["gates"] = _gates(status)
+    if status.waiting_models:
+        facts["waits for approval"] = ", ".join(f"model {version}" for version in status.waiting_models)
     if status.versions:
         facts["versions"] = ", ".join(reversed(status.versions))
     facts["build file"] = f"held by {status.lock_holder}" if status.lock_holder else "free"

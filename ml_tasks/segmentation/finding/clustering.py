@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.cluster import KMeans
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
 from ml_tasks.precision import rounded
 from ml_tasks.segmentation.config import SegmentationConfig
@@ -121,12 +121,10 @@ def _mixture(fit: KMeans, mixture: Mixture, matrix: np.ndarray, sample: Distance
 
 
 def _geometry(matrix: np.ndarray, labels: np.ndarray, k: int, sample: DistanceSample) -> dict[str, Any]:
-    drawn = labels[sample.rows]
-    is_parted = len(np.unique(drawn)) > 1
-    silhouette = silhouette_score(sample.distances, drawn, metric="precomputed") if is_parted else -1.0
+    statistics, is_parted = cluster_statistics(sample, labels), len(np.unique(labels)) > 1
     return {
-        "silhouette": float(rounded(silhouette)),
-        "statistics": cluster_statistics(sample.distances, drawn),
+        "silhouette": statistics.silhouette,
+        "statistics": statistics,
         "davies_bouldin": float(rounded(davies_bouldin_score(matrix, labels))) if is_parted else float("nan"),
         "calinski_harabasz": float(rounded(calinski_harabasz_score(matrix, labels))) if is_parted else 0.0,
         "smallest_share": float(np.bincount(labels, minlength=k).min() / len(labels)),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score
+
+from ml_tasks.segmentation.finding.agreement import adjusted_rand, shared_rows
 
 
 @dataclass(frozen=True)
@@ -28,22 +29,21 @@ def compare_halves(matrix: np.ndarray, k: int, *, repeats: int, n_init: int, see
     """
     random = np.random.default_rng(seed)
     strengths, agreements = [], []
+    _, kinds = np.unique(matrix, axis=0, return_inverse=True)
     for repeat in range(repeats):
-        training, test = np.array_split(matrix[random.permutation(len(matrix))], 2)
-        if min(len(np.unique(half, axis=0)) for half in (training, test)) < k:
+        halves = np.array_split(random.permutation(len(matrix)), 2)
+        if min(len(np.unique(kinds[half])) for half in halves) < k:
             return Halves(0.0, 0.0)
-        one, other = (KMeans(k, n_init=n_init, random_state=repeat).fit(half) for half in (training, test))
-        predicted = one.predict(test)
-        strengths.append(_least_kept_together(other.labels_, predicted, k))
-        agreements.append(adjusted_rand_score(other.labels_, predicted))
+        one, other = (KMeans(k, n_init=n_init, random_state=repeat).fit(matrix[half]) for half in halves)
+        shared = shared_rows(other.labels_, one.predict(matrix[halves[1]]), k)
+        strengths.append(_least_kept_together(shared))
+        agreements.append(adjusted_rand(shared))
     return Halves(float(np.mean(strengths)), float(np.mean(agreements)))
 
 
-def _least_kept_together(clusters: np.ndarray, predicted: np.ndarray, k: int) -> float:
-    """Give the lowest share of pairs within a cluster that are predicted to be together."""
-    together = np.zeros((k, k))
-    np.add.at(together, (clusters, predicted), 1)
-    sizes = together.sum(axis=1)
+def _least_kept_together(shared: np.ndarray) -> float:
+    """Give the lowest share of pairs within a cluster (a row of ``shared``) that are predicted to be together."""
+    sizes = shared.sum(axis=1)
     if (sizes < 2).any():
         return 0.0
-    return float(((together * (together - 1)).sum(axis=1) / (sizes * (sizes - 1))).min())
+    return float(((shared * (shared - 1)).sum(axis=1) / (sizes * (sizes - 1))).min())

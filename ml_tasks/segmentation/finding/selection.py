@@ -90,7 +90,7 @@ def _natural(best: Candidate, candidates: Sequence[Candidate], config: Segmentat
         f"Customers fall into {best.k} groups of their own: either half of them predicts the groups of the other half "
         f"(prediction strength {best.prediction_strength:.2f}, {config.min_prediction_strength:.2f} is asked), and "
         f"between any two groups there are at most {best.valley:.0%} as many customers as in them. Features go "
-        f"together in them: with each shuffled among customers, groups would be {np.expm1(best.gap):.0%} looser."
+        f"together in them: with each shuffled among customers, groups would be {np.exp(best.gap):.1f} times as loose."
     )
     mixtures = [
         candidate

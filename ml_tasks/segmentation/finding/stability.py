@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score
+
+from ml_tasks.segmentation.finding.agreement import adjusted_rand, shared_rows
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,8 @@ def resample(
     for refit_seed in range(bootstrap_count):
         drawn = random.integers(0, len(matrix), len(matrix))
         refit = KMeans(k, n_init=n_init, random_state=refit_seed).fit(matrix[drawn]).predict(matrix)
-        agreements.append(adjusted_rand_score(labels, refit))
-        shared = np.zeros((k, k))
-        np.add.at(shared, (labels, refit), 1)
+        shared = shared_rows(labels, refit, k)
+        agreements.append(adjusted_rand(shared))
         jaccards += (shared / np.maximum(sizes[:, None] + shared.sum(axis=0) - shared, 1)).max(axis=1)
         _, matched = linear_sum_assignment(-shared)
         kept += matched[labels] == refit

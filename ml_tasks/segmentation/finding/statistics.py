@@ -16,6 +16,8 @@ class ClusterStatistics:
 
     Attributes
     ----------
+    silhouette : float
+        Mean over the rows (Rousseeuw 1987); -1 of a single cluster.
     average_within, average_between : float
         Mean distance to others of the own cluster, each row weighing alike; and of pairs from different clusters.
     within_between_ratio : float
@@ -32,6 +34,7 @@ class ClusterStatistics:
         Mean distance to the nearest row of another cluster, of the tenth of the rows for which it is lowest.
     """
 
+    silhouette: float
     average_within: float | None
     average_between: float | None
     within_between_ratio: float | None
@@ -42,32 +45,31 @@ class ClusterStatistics:
     separation_index: float | None
 
 
-def pairwise(points: np.ndarray) -> np.ndarray:
-    """Give all Euclidean distances, shape (n_rows, n_rows): computed once for many labellings of the same rows."""
-    return squareform(pdist(points))
-
-
 @dataclass(frozen=True)
 class DistanceSample:
     """Some rows, by number, and all their distances, for labellings of all rows to be judged by."""
 
     rows: np.ndarray
     distances: np.ndarray
+    mean: float
+    deviation: float
 
     @classmethod
     def of(cls, points: np.ndarray, size: int, seed: int) -> "DistanceSample":
         """Draw at most so many rows: distances grow with the square."""
         rows = bounded_sample(len(points), size, seed)
-        return cls(rows, pairwise(points[rows]))
+        pairs = pdist(points[rows])
+        return cls(rows, squareform(pairs), pairs.mean(), pairs.std())
 
 
-def cluster_statistics(distances: np.ndarray, labels: np.ndarray) -> ClusterStatistics:
-    """Judge a labelling by the distances of :func:`pairwise`; labels have the shape (n_rows,)."""
+def cluster_statistics(sample: DistanceSample, labels: np.ndarray) -> ClusterStatistics:
+    """Judge a labelling of all rows by the distances of some of them."""
+    distances, labels = sample.distances, labels[sample.rows]
     _, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     shares = sizes / len(labels)
     entropy = float(rounded(-(shares * np.log(shares)).sum()))
     if len(sizes) < 2 or sizes.max() < 2:
-        return ClusterStatistics(None, None, None, None, None, entropy, None, None)
+        return ClusterStatistics(-1.0, None, None, None, None, None, entropy, None, None)
     rows, starts = np.arange(len(labels)), np.concatenate([[0], np.cumsum(sizes)[:-1]])
     # Columns of one cluster beside each other; by row and cluster a sum, the nearest and the farthest.
     by_cluster = distances[:, np.argsort(labels, kind="stable")]
@@ -79,11 +81,12 @@ def cluster_statistics(distances: np.ndarray, labels: np.ndarray) -> ClusterStat
     nearest[rows, labels] = np.inf
     nearest_other = nearest.min(axis=1)
     figures = (
+        _silhouette(sums, labels, sizes),
         within,
         between,
         within / between if between > 0 else None,
         nearest_other.min() / diameter if diameter > 0 else None,
-        _gamma(distances, own_sums.sum() / pairs_within, between, pairs_within / pairs),
+        _gamma(sample, own_sums.sum() / pairs_within, between, pairs_within / pairs),
         entropy,
         max(_widest_step(distances, labels == cluster) for cluster in range(len(sizes))),
         np.sort(nearest_other)[: max(len(labels) // 10, 1)].mean(),
@@ -91,14 +94,23 @@ def cluster_statistics(distances: np.ndarray, labels: np.ndarray) -> ClusterStat
     return ClusterStatistics(*(None if figure is None else float(rounded(figure)) for figure in figures))
 
 
-def _gamma(distances: np.ndarray, mean_within: float, mean_between: float, share_within: float) -> float | None:
+def _silhouette(sums: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> float:
+    """From each row's sum of distances to each cluster; a row that is alone in its cluster counts 0."""
+    rows = np.arange(len(labels))
+    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
+    means = sums / sizes
+    means[rows, labels] = np.inf
+    other = means.min(axis=1)
+    longer = np.maximum(own, other)
+    widths = np.divide(other - own, longer, out=np.zeros_like(own), where=(longer > 0) & (sizes[labels] > 1))
+    return float(widths.mean())
+
+
+def _gamma(sample: DistanceSample, mean_within: float, mean_between: float, share_within: float) -> float | None:
     """Give the correlation of a number with a yes or no by the two means, which spares listing all pairs."""
-    pairs = len(distances) * (len(distances) - 1)
-    mean = distances.sum() / pairs
-    variance = np.einsum("ij,ij->", distances, distances) / pairs - mean**2
-    if variance <= 1e-12 * max(mean**2, 1e-12) or share_within == 0:
+    if sample.deviation <= 1e-9 * sample.mean or share_within == 0:
         return None
-    return float((mean_between - mean_within) * np.sqrt(share_within * (1 - share_within) / variance))
+    return float((mean_between - mean_within) * np.sqrt(share_within * (1 - share_within)) / sample.deviation)
 
 
 def _widest_step(distances: np.ndarray, members: np.ndarray) -> float:

@@ -48,7 +48,7 @@ def tell_models(settings: Settings, connection: duckdb.DuckDBPyConnection) -> No
     told = _told(settings)
     for version, card in _stored(connection).items():
         if told.get(version) != card:
-            journal.record(settings, _EVENT, key=version, card=card)
+            journal.record(settings, _EVENT, key=version, last_decision=_last_decision(card), card=card)
 
 
 def list_models(settings: Settings) -> tuple[dict[str, str], list[dict[str, Any]]]:
@@ -58,7 +58,7 @@ def list_models(settings: Settings) -> tuple[dict[str, str], list[dict[str, Any]
     """
     cards = _told(settings)
     models = [
-        head | {"last_decision": card["decisions"][-1]["action"] if card["decisions"] else None}
+        head | {"last_decision": _last_decision(card)}
         for card in cards.values()
         for head in [_with_moment(card["head"][0])]
     ]
@@ -101,6 +101,10 @@ def complete_version(given: str, versions: list[str]) -> str:
         which = f"several: {', '.join(found)}" if found else "none"
         raise WrongUse(f"{given!r} names no model of this home ({which}). `segmart model list` names them.")
     return found[0]
+
+
+def _last_decision(card: Card) -> str | None:
+    return card["decisions"][-1]["action"] if card["decisions"] else None
 
 
 def _told(settings: Settings) -> dict[str, Card]:

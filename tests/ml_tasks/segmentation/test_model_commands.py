@@ -14,6 +14,7 @@ from ml_tasks.segmentation.train import train
 from warehouse import cli, journal
 from warehouse.cli import console
 from warehouse.connection import build_connection
+from warehouse.status import status
 
 _HOLD = """
 import sys, duckdb
@@ -77,6 +78,16 @@ def test_the_list_marks_the_champion_and_tells_of_what_waits_and_what_was_refuse
     assert re.search(rf"[^*] {waiting} main 2018-01-01 04:01 \w+ 4 320 waits", said)
     assert re.search(rf"[^*] {refused} main 2018-01-01 04:01 \w+ \d 400 refused", said)
     assert said.endswith(f"{waiting} waits: `segmart model promote {waiting}` approves it.")
+
+
+def test_the_status_names_what_waits_until_somebody_decides(segmart, settings, waiting):
+    found = status(settings)
+    assert found.waiting_models == [waiting]
+    with console.out.capture() as shown:
+        console.show_status(found)
+    assert re.search(rf"waits for approval +model {waiting}", shown.get())
+    segmart("promote", waiting)
+    assert status(settings).waiting_models == []
 
 
 def test_a_model_is_shown_by_its_beginning_or_by_its_end(segmart, waiting, query):

@@ -5,6 +5,7 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
+from ml_tasks.segmentation.finding.agreement import shared_rows
 from ml_tasks.segmentation.finding.gap import gap_of
 from ml_tasks.segmentation.finding.mixtures import fit_mixture, mixture_radius
 from ml_tasks.segmentation.finding.prediction_strength import compare_halves
@@ -62,8 +63,8 @@ def test_strength_counts_the_pairs_of_the_worst_cluster():
 
     # Of four together one pair of six is lost to another cluster, twice over: 3 + 0 pairs of 6 stay.
     clusters, predicted = np.array([0, 0, 0, 0, 1, 1]), np.array([0, 0, 0, 1, 1, 1])
-    assert _least_kept_together(clusters, predicted, 2) == 0.5
-    assert _least_kept_together(np.array([0, 0, 1]), np.array([0, 0, 1]), 2) == 0.0
+    assert _least_kept_together(shared_rows(clusters, predicted, 2)) == 0.5
+    assert _least_kept_together(np.array([[2.0, 0.0], [0.0, 1.0]])) == 0.0
 
 
 def test_a_long_cloud_cut_in_two_has_no_valley_though_its_halves_agree():

@@ -42,7 +42,7 @@ def test_of_natural_candidates_the_largest_k_wins_also_outside_of_the_range():
     assert choice.is_acceptable
     assert "8 groups of their own" in choice.reason
     assert "at most 75% as many" in choice.reason
-    assert choice.reason.endswith("groups would be 35% looser.")
+    assert choice.reason.endswith("groups would be 1.3 times as loose.")
 
 
 @pytest.mark.parametrize("figures", [{"prediction_strength": 0.849}, {"valley": 0.751}, {"gap": 0.049}, {"gap": None}])
