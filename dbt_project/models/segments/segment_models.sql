@@ -33,6 +33,8 @@ known as (
         is_natural,
         reason,
         prediction_strength,
+        valley,
+        gap,
         stability,
         silhouette,
         usefulness_p_value,

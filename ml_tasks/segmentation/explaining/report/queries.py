@@ -84,7 +84,7 @@ select
 from segments.customer_profile_segments
 inner join segments.dim_profile_segments as segments using (segment_id)
 group by all
-order by segment_id <= 0, segment_id
+order by any_value(segment_id) <= 0, segment_id
 """
 
 PROFILE_FAIRNESS = """
